@@ -1,0 +1,123 @@
+"""What every DAG must have, so that a night can run unattended and be mended by somebody half asleep."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from dag_folder import DAGS
+
+from transforms.sources.model import load_sources
+
+if TYPE_CHECKING:
+    from airflow.dag_processing.dagbag import DagBag
+    from airflow.sdk import DAG
+
+
+@pytest.fixture(scope="module")
+def bag() -> Iterator[DagBag]:
+    """All DAGs, with every declared source selected."""
+    from airflow.dag_processing.dagbag import DagBag
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("READOUTS_SOURCES", ",".join(load_sources()))
+        yield DagBag(str(DAGS))
+
+
+@pytest.fixture
+def build(bag: DagBag) -> DAG:
+    return bag.dags["build"]
+
+
+@pytest.fixture(params=sorted(load_sources()))
+def harvest(bag: DagBag, request: pytest.FixtureRequest) -> DAG:
+    return bag.dags[f"harvest_{request.param}"]
+
+
+@pytest.fixture(params=["build", *(f"harvest_{source_id}" for source_id in sorted(load_sources()))])
+def dag(bag: DagBag, request: pytest.FixtureRequest) -> DAG:
+    return bag.dags[request.param]
+
+
+def test_every_file_imports(bag: DagBag) -> None:
+    assert bag.import_errors == {}
+
+
+def test_there_is_one_harvest_per_source_and_one_build(bag: DagBag) -> None:
+    assert set(bag.dags) == {"build", *(f"harvest_{source_id}" for source_id in load_sources())}
+
+
+def test_it_has_an_owner_a_tag_and_a_description(dag: DAG) -> None:
+    assert dag.owner == "readouts"
+    assert dag.tags & {"harvest", "build"}
+    assert dag.description
+
+
+def test_its_docs_are_a_runbook(dag: DAG) -> None:
+    assert dag.doc_md
+    for heading in (
+        "What it does.",
+        "3 a.m.",
+        "Re-run.",
+        "Where the data are.",
+        "READOUTS ALARM",
+        "$READOUTS_STORE",
+    ):
+        assert heading in dag.doc_md
+
+
+def test_two_runs_never_overlap_and_the_past_is_not_caught_up(dag: DAG) -> None:
+    assert dag.max_active_runs == 1
+    assert dag.catchup is False
+    assert dag.start_date is None  # with one, switching a DAG on would start a run at once
+
+
+def test_every_task_has_retries_a_timeout_and_the_alarm(dag: DAG) -> None:
+    from airflow.providers.standard.operators.empty import EmptyOperator
+    from wiring import alarm
+
+    for task in dag.tasks:
+        assert 1 <= task.retries <= 2
+        assert task.retry_delay >= timedelta(minutes=5)
+        assert task.retry_exponential_backoff == 2
+        assert list(task.on_failure_callback) == [alarm]
+        assert isinstance(task, EmptyOperator) or task.execution_timeout
+
+
+def test_a_harvest_reports_even_when_it_failed_and_is_red_all_the_same(harvest: DAG) -> None:
+    source_id = harvest.dag_id.removeprefix("harvest_")
+    report = harvest.get_task("report")
+    assert report.trigger_rule == "all_done"
+    assert [asset.uri for asset in report.outlets] == [f"readouts://captures/{source_id}"]
+    assert harvest.get_task("harvest").outlets == []
+    assert {task.task_id for task in harvest.leaves} == {"report", "verdict"}
+    assert harvest.get_task("verdict").trigger_rule == "all_success"
+
+
+def test_the_build_waits_for_all_sources_or_for_noon(build: DAG) -> None:
+    from airflow.sdk import AssetAll, AssetOrTimeSchedule
+
+    assert isinstance(build.timetable, AssetOrTimeSchedule)
+    assert isinstance(build.timetable.asset_condition, AssetAll)
+    uris = {asset.uri for asset in build.timetable.asset_condition.objects}
+    assert uris == {f"readouts://captures/{source_id}" for source_id in load_sources()}
+    assert build.timetable.timetable.expression == "0 12 * * *"
+
+
+def test_sources_are_asked_at_different_minutes_and_not_shortly_before_the_fallback() -> None:
+    schedules = [source.schedule for source in load_sources().values()]
+    assert len(set(schedules)) == len(schedules)
+    hours = {int(schedule.split()[1]) for schedule in schedules}
+    assert not hours & {9, 10, 11, 12}  # three hours for the last harvest before the build at noon
+
+
+def test_a_run_key_is_a_safe_name_and_tells_runs_apart() -> None:
+    from wiring import run_key
+
+    scheduled, manual = "scheduled__2026-11-24T02:00:00+00:00", "manual__2026-11-24T02:00:00+00:00"
+    assert run_key(scheduled) == "scheduled__2026-11-24T02-00-00-00-00"
+    assert run_key(scheduled) != run_key(manual)
+    assert re.fullmatch(r"[A-Za-z0-9._-]+", run_key("../mein lauf/ü"))

@@ -1,0 +1,1 @@
+"""The pipeline: captures in, versions out. Plain Python; nothing here knows Airflow."""

@@ -1,0 +1,85 @@
+"""Where things are in the store. The one place that knows the layout of DESIGN: archive, captures, staging, versions."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock
+
+# Ids become path segments, so they are checked where they enter.
+SAFE_ID = re.compile(r"[a-z][a-z0-9_]{0,31}")
+SAFE_VERSION = re.compile(r"\d{4}\.\d{2}\.\d{2}(\.[1-9]\d*)?")
+
+
+def checked_id(source_id: str) -> str:
+    """``source_id`` unchanged, or ValueError when it could not be a file name."""
+    if not SAFE_ID.fullmatch(source_id):
+        raise ValueError(f"source id {source_id!r} must match {SAFE_ID.pattern}")
+    return source_id
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """A store on disk. ``root`` need not exist yet."""
+
+    root: Path
+
+    @property
+    def archive(self) -> Path:
+        return self.root / "archive"
+
+    @property
+    def versions(self) -> Path:
+        return self.root / "versions"
+
+    @property
+    def failed(self) -> Path:
+        """Reports of builds that the contract refused."""
+        return self.root / "failed"
+
+    def warc(self, source_id: str, month: str) -> Path:
+        """The append-only WARC of one source and one month (``YYYY-MM``)."""
+        return self.archive / checked_id(source_id) / month[:4] / f"{source_id}-{month}.warc.gz"
+
+    def captures(self, source_id: str, month: str) -> Path:
+        return self.root / "captures" / checked_id(source_id) / f"{month}.parquet"
+
+    def capture_months(self, source_id: str) -> list[str]:
+        """The months, oldest first, for which this source has a capture index."""
+        folder = self.root / "captures" / checked_id(source_id)
+        return sorted(p.stem for p in folder.glob("????-??.parquet"))
+
+    def staging(self, table: str, source_id: str, month: str) -> Path:
+        return self.root / "staging" / table / f"source_id={checked_id(source_id)}" / f"month={month}"
+
+    def version(self, name: str) -> Path:
+        if not SAFE_VERSION.fullmatch(name):
+            raise ValueError(f"version {name!r} is not a date like 2026.11.23")
+        return self.versions / name
+
+    @contextmanager
+    def lock(self, name: str, timeout_s: float = 0) -> Iterator[None]:
+        """Hold ``locks/<name>.lock``; raises filelock.Timeout when another process holds it longer than that."""
+        folder = self.root / "locks"
+        folder.mkdir(parents=True, exist_ok=True)
+        with FileLock(folder / f"{name}.lock", timeout=timeout_s):
+            yield
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write aside, flush to disk, rename: a reader sees the old file or the new one, never half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with aside.open("wb") as f:
+            f.write(data)
+            f.flush()
+            os.fsync(f.fileno())
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
