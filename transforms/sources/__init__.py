@@ -1,0 +1,1 @@
+"""Sources as data: one YAML per source, read by ``model``."""
