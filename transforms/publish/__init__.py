@@ -1,0 +1,1 @@
+"""Immutable, dated versions of the dataset: Parquet, manifest, checksums, documents, and their index."""

@@ -1,0 +1,26 @@
+"""What a version says about where it comes from: the only facts in it that are not in the tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BuildContext:
+    """Provenance of one build. Every field must follow from the captures and the code, never from the clock.
+
+    ``code_digest`` is a sha256 over the code that made the rows, ``lock_digest`` one over
+    ``requirements.lock``; ``capture_first`` and ``capture_last`` are aware, in UTC, and None when nothing
+    was captured. ``invented`` marks a version in which any source is the embedded sample: it must not be
+    cited as fact.
+    """
+
+    code_commit: str
+    code_digest: str
+    lock_digest: str
+    schema_version: str
+    capture_first: datetime | None
+    capture_last: datetime | None
+    sources: tuple[str, ...]
+    invented: bool = False

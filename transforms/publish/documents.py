@@ -1,0 +1,116 @@
+"""The files of a version that people read: README.md, CHANGELOG.md, CITATION.cff. Pure functions to text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date, datetime, timezone
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from transforms.publish import content_hash, loading
+from transforms.publish.context import BuildContext
+from transforms.publish.manifest import Contents, as_json
+
+if TYPE_CHECKING:
+    from expectations.validate import Validation
+
+
+def readme(name: str, contents: Contents, context: BuildContext) -> str:
+    """README.md: what the version is, how to load, check and cite it, and, loudly, whether it is invented."""
+    rows = contents.rows
+    files = {part.table: part.path for part in contents.parts}
+    return _rendered(
+        "README.md.j2",
+        version=name,
+        year=_released(name).year,
+        context=context,
+        tables=[{"name": t, "rows": rows[t], "files": _pattern(files[t])} for t in rows],
+        snippets=loading.snippets(name),
+        first_capture=_moment(context.capture_first),
+        last_capture=_moment(context.capture_last),
+        content_hash=content_hash.of_version(contents.tables),
+    )
+
+
+def citation(name: str, contents: Contents, context: BuildContext) -> str:
+    """CITATION.cff (Citation File Format 1.2.0). The date is the version's own, never today's."""
+    return _rendered(
+        "CITATION.cff.j2",
+        version=name,
+        released=_released(name).isoformat(),
+        invented=context.invented,
+        content_hash=content_hash.of_version(contents.tables),
+    )
+
+
+def changelog(
+    name: str, contents: Contents, context: BuildContext, previous: Mapping[str, Any] | None
+) -> str:
+    """CHANGELOG.md: rows per table against the ``previous`` version's manifest (None: the first)."""
+    before = {table: facts["rows"] for table, facts in previous["tables"].items()} if previous else {}
+    now = contents.rows
+    return _rendered(
+        "CHANGELOG.md.j2",
+        version=name,
+        previous=previous["version"] if previous else None,
+        invented=context.invented,
+        rows=[_change(table, now.get(table, 0), before.get(table)) for table in sorted({*now, *before})],
+        notes=_notes(context, previous) if previous else [],
+    )
+
+
+def validation_json(validation: Validation) -> str:
+    """Every check's result as JSON, in the order in which the contract ran them."""
+    return as_json({"ok": validation.ok, "results": [asdict(result) for result in validation.results]})
+
+
+def _change(table: str, now: int, before: int | None) -> dict[str, Any]:
+    change = "new" if before is None else f"{now - before:+,}" if now != before else "0"
+    return {"name": table, "now": now, "before": before, "change": change}
+
+
+def _notes(context: BuildContext, previous: Mapping[str, Any]) -> list[str]:
+    notes = []
+    if previous["schema_version"] != context.schema_version:
+        notes.append(f"Schema version {previous['schema_version']} is now {context.schema_version}.")
+    if added := sorted(set(context.sources) - set(previous["sources"])):
+        notes.append(f"New sources: {', '.join(added)}.")
+    if gone := sorted(set(previous["sources"]) - set(context.sources)):
+        notes.append(f"Sources no longer read: {', '.join(gone)}.")
+    if previous["code"]["digest"] != context.code_digest:
+        notes.append("The code that reads the pages has changed since then.")
+    return notes
+
+
+def _pattern(path: str) -> str:
+    folder, *middle, file = path.split("/")
+    return "/".join([folder, *("year=*" for _ in middle), file])
+
+
+def _released(name: str) -> date:
+    year, month, day = (int(number) for number in name.split(".")[:3])
+    return date(year, month, day)
+
+
+def _moment(moment: datetime | None) -> str:
+    return moment.astimezone(timezone.utc).strftime("%Y-%m-%d %H:%M") if moment else "never"
+
+
+@cache
+def _environment() -> Environment:
+    # Markdown and YAML, not HTML: escaping for HTML would corrupt them, and no page text enters these
+    # templates.
+    return Environment(  # noqa: S701
+        loader=PackageLoader("transforms.publish"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def _rendered(template: str, **facts: Any) -> str:
+    return str(_environment().get_template(template).render(**facts))

@@ -1,0 +1,19 @@
+"""What can go wrong between built tables and a visible version. Each error names the version and the rule."""
+
+from __future__ import annotations
+
+
+class PublishError(Exception):
+    """A version could not be made or made visible; whatever was latest before still is."""
+
+
+class ContractBroken(PublishError):
+    """Somebody tried to publish tables that failed validation. Use ``refuse`` to keep their report."""
+
+
+class VersionExists(PublishError):
+    """A version of that name, with other rows, is already public, and versions never change."""
+
+
+class TableMismatch(PublishError):
+    """A table's columns or types are not those of the contract."""
