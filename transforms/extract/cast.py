@@ -1,0 +1,155 @@
+"""The cast of a release: who takes part, and whom a later mention ("Lin", "the Secretary-General", "she") means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from transforms.extract.fold import fold
+from transforms.extract.lexicon import countries
+from transforms.extract.phrases import Named
+
+_WORD = re.compile(r"[^\W\d_][^\W_]*(?:['-][^\W_]+)*\.?")
+_PLAIN = re.compile(r"[^a-z0-9]+")
+
+
+def name_words(name: str) -> tuple[str, ...]:
+    """Folded words of a name; initials and suffixes ("J.", "Jr.") are left out unless nothing else remains."""
+    found = [w.rstrip(".") for w in _WORD.findall(fold(name))]
+    long = tuple(w.removesuffix("'s") for w in found if len(w) > 1 and w not in ("jr", "sr", "ii", "iii"))
+    return long or tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One principal or attendee of the release. ``words`` is the folded name; ``titles`` all titles seen, folded."""
+
+    key: int
+    name: str
+    words: tuple[str, ...]
+    title: str | None
+    titles: tuple[str, ...]
+    iso3: str | None
+    org_id: str | None
+    kind: str
+    mention: Named
+    female: bool | None = None
+
+    @property
+    def side(self) -> str:
+        return self.iso3 or self.org_id or f"#{self.key}"
+
+
+@dataclass(slots=True)
+class Cast:
+    """Persons in order of appearance. Grows while the lead is read; afterwards only looked up."""
+
+    persons: list[Person] = field(default_factory=list)
+    _by_word: dict[str, list[int]] = field(default_factory=dict)
+
+    def add(self, n: Named) -> Person:
+        """The person ``n`` names: the one already known under a form of this name, with the fuller form kept."""
+        words = name_words(n.name)
+        known = self.by_name(words) if n.kind == "person" else None
+        if known is None:
+            person = Person(len(self.persons), n.name, words, n.title, _titles(n.title), n.iso3, n.org_id, n.kind, n)
+            self.persons.append(person)
+            self._index(person)
+            return person
+        return self._merge(known, n, words)
+
+    def _merge(self, known: Person, n: Named, words: tuple[str, ...]) -> Person:
+        longer = len(words) > len(known.words)
+        merged = replace(
+            known,
+            name=n.name if longer else known.name,
+            words=words if longer else known.words,
+            title=known.title or n.title,
+            titles=tuple(dict.fromkeys([*known.titles, *_titles(n.title)])),
+            iso3=known.iso3 or n.iso3,
+            org_id=known.org_id or n.org_id,
+            mention=n if longer else known.mention,
+        )
+        self.persons[known.key] = merged
+        self._index(merged)
+        return merged
+
+    def update(self, person: Person, **changes: object) -> Person:
+        self.persons[person.key] = replace(person, **changes)  # type: ignore[arg-type]
+        return self.persons[person.key]
+
+    def _index(self, person: Person) -> None:
+        for w in person.words:
+            keys = self._by_word.setdefault(w, [])
+            if person.key not in keys:
+                keys.append(person.key)
+
+    def by_name(self, words: Sequence[str], among: Iterable[int] | None = None) -> Person | None:
+        """The one person whose name holds ``words`` in a row; None when nobody or several do."""
+        if not words:
+            return None
+        first = self._by_word.get(words[0])
+        if not first:
+            return self._by_longer(words)
+        allowed = None if among is None else set(among)
+        found = [
+            self.persons[k]
+            for k in first
+            if (allowed is None or k in allowed) and _holds(self.persons[k].words, words)
+        ]
+        if len(found) > 1:
+            found = [p for p in found if words[-1] in _surnames(p)] or found
+        return found[0] if len(found) == 1 else None
+
+    def _by_longer(self, words: Sequence[str]) -> Person | None:
+        """A fuller form of a name known by fewer words ("Joe Biden" for "Biden")."""
+        found = {k for w in words for k in self._by_word.get(w, ())}
+        whole = [self.persons[k] for k in sorted(found) if _subset(self.persons[k].words, words)]
+        return whole[0] if len(whole) == 1 else None
+
+    def by_title(self, title: str, iso3: str | None = None, publisher: str | None = None) -> Person | None:
+        """The one person whose titles hold the words of ``title`` ("the Deputy Secretary")."""
+        wanted = _title_key(title)
+        if not wanted:
+            return None
+        found = [p for p in self.persons if any(_holds(t.split(), wanted) or _loosely(t.split(), wanted) for t in p.titles)]
+        if iso3:
+            found = [p for p in found if p.iso3 == iso3] or found
+        exact = [p for p in found if any(t.split()[: len(wanted)] == list(wanted) for t in p.titles)]
+        if len(found) > 1 and exact:
+            found = exact
+        if len(found) > 1 and publisher:
+            found = [p for p in found if p.iso3 == publisher] or found
+        return found[0] if len(found) == 1 else None
+
+    def of_country(self, iso3: str) -> list[Person]:
+        return [p for p in self.persons if p.iso3 == iso3]
+
+
+def _titles(title: str | None) -> tuple[str, ...]:
+    return (" ".join(_title_key(title)),) if title else ()
+
+
+def _title_key(title: str) -> tuple[str, ...]:
+    return tuple(w for w in _PLAIN.split(fold(title)) if w and w not in ("of", "the", "for", "and", "former"))
+
+
+def _holds(words: Sequence[str], part: Sequence[str]) -> bool:
+    n = len(part)
+    return any(tuple(words[i : i + n]) == tuple(part) for i in range(len(words) - n + 1))
+
+
+def _loosely(words: Sequence[str], part: Sequence[str]) -> bool:
+    """ "the Foreign Minister" for a Minister of Foreign Affairs; "the Minister" for either."""
+    return len(part) > 1 and all(w in words for w in part)
+
+
+def _subset(words: Sequence[str], longer: Sequence[str]) -> bool:
+    rest = iter(longer)
+    return all(w in rest for w in words)
+
+
+def _surnames(p: Person) -> tuple[str, ...]:
+    order = countries().get(p.iso3 or "", {}).get("name_order", "")
+    return p.words[:1] if order == "family_first" else p.words[-2:]

@@ -1,0 +1,123 @@
+"""Find the sentences that report an encounter, and read who met whom, how and where out of each.
+
+The rules are data: every row of ENCOUNTERS is one form of reporting a meeting, with the reason it exists.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from transforms.extract.dates import SAME_DAY, TODAY, WHEN
+
+
+@dataclass(frozen=True, slots=True)
+class EncounterRule:
+    """One form of reporting an encounter. ``pattern`` finds the verb; what stands left of it is the subject, what
+    stands right of it the object. ``kind``: with (subject met object), by (object received subject), joint (the
+    subject lists everybody), attend (the object is an event), held (the event stands left of the verb)."""
+
+    rule_id: str
+    pattern: re.Pattern[str]
+    kind: str
+    format: str
+    reason: str
+    example: str
+
+
+# Blanked text is \x01 and then \x02s, so that a run can be read in one way only: no pattern may backtrack in it.
+_ADV = r"(?:\s*\x01\x02*|\s+(?:also|again|briefly|jointly|then|separately|respectively|virtually|later|subsequently|first|once\s+again|here|personally|recently|formally|warmly|once|just|both))*"
+_SIZE = r"(?:an?|the|their|his|her|another|in-depth|separate|brief|working|bilateral|trilateral|virtual|small-group|large-group|restricted|extended|productive|constructive|successful|friendly|candid|cordial|fruitful|introductory|strategic|political|short|long|good|very|important|official|informal|formal|extensive|substantive|broad|detailed|second|third|first|fourth|annual|one-on-one|pull-aside|warm|in\s+depth|separate|several|several\s+rounds\s+of|a\s+series\s+of|a\s+number\s+of|new|round\s+of|further|frank|open|and|,|international|[\w-]+-on-[\w-]+)"
+_TALK = r"(?:talks|meetings?|consultations?|conversations?|discussions?|dialogue|exchange|breakfast\s+meeting|luncheon\s+meeting|negotiations|working\s+(?:lunch|dinner|breakfast)|video\s+consultations|[Ss]trategic\s+[Dd]ialogue)"
+_CALL = r"(?:phone|telephone)\s+(?:calls?|conversations?|talks?|meeting)|calls?|telephone\s+(?:conversation|call|talk)|conversation\s+(?:over|on)\s+the\s+phone"
+_VIDEO = r"(?:video|virtual|online)(?:\s+|-)?(?:meetings?|calls?|talks|conference|consultations?|conversation|summit|bilateral\s+meeting)|videoconference|meeting\s+via\s+video(?:\s*link)?"
+_HAVE = r"(?:ha[ds]|held|holds|hold|have|conducted|conducts|had\s+held|took\s+part\s+in|participated\s+in|joined|convened)"
+
+
+def _rule(rule_id: str, pattern: str, kind: str, format_: str, reason: str, example: str) -> EncounterRule:
+    return EncounterRule(rule_id, re.compile(pattern), kind, format_, reason, example)
+
+
+ENCOUNTERS: tuple[EncounterRule, ...] = (
+    _rule("lead.video_with", rf"\b{_HAVE}{_ADV}(?:\s+{_SIZE})*\s+(?:{_VIDEO}){_ADV}\s+with\b", "with", "video",
+          "a video talk is a call whose format is video", "A held a video meeting with B"),
+    _rule("lead.phone_with", rf"\b{_HAVE}{_ADV}(?:\s+{_SIZE})*\s+(?:{_CALL}){_ADV}\s+(?:with|to)\b", "with", "phone",
+          "the usual form of a telephone readout", "A had a phone call with B"),
+    _rule("lead.talks_with", rf"\b{_HAVE}{_ADV}(?:\s+{_SIZE})*\s+(?:{_TALK}){_ADV}\s+with\b", "with", "in_person",
+          "talks are the formal kind of meeting", "A held talks with B in C"),
+    _rule("lead.was_received", rf"\b(?:was|were){_ADV}\s+(?:received|hosted|met|welcomed){_ADV}\s+by\b", "by", "in_person",
+          "the guest is the subject", "A was received by B"),
+    _rule("lead.met_with", rf"\b(?:met|meets|meet){_ADV}(?:\s+(?:up|face\s+to\s+face|one-on-one|bilaterally|in\s+person))?{_ADV}\s+with\b", "with", "in_person",
+          "the commonest lead of all", "A met with B on the sidelines of C"),
+    _rule("lead.set_up", r"\b(?:set\s+up|arranged|requested)\s+(?:an?\s+)?(?:urgent\s+)?(?:meeting|appointment)(?:\s*\x01\x02*)*\s+with\b", "with", "in_person",
+          "an ambassador's demarche", "Ambassador A set up a meeting with B"),
+    _rule("lead.spoke_with", rf"\b(?:spoke|speaks|talked){_ADV}(?:\s+(?:separately|directly|again))?{_ADV}\s+(?:with|to)\b", "with", "phone",
+          "without a place, speaking with somebody abroad is a call", "A spoke today with B"),
+    _rule("lead.joint_call", rf"\b{_HAVE}{_ADV}(?:\s+{_SIZE})*\s+(?:{_CALL}|{_VIDEO})\b", "joint", "phone",
+          "both parties are the subject", "A and B had a telephone conversation"),
+    _rule("lead.called", rf"\b(?:phoned|telephoned|called){_ADV}(?=\s+(?:[A-Z]|the\s))(?!\s+(?:on|for|upon)\b)", "with", "phone",
+          "the plain verb", "A called B"),
+    _rule("lead.call_on", rf"\b(?:called\s+(?:up)?on|paid\s+(?:an?\s+)?(?:courtesy\s+)?(?:call|visit)\s+(?:on|to))(?=\s+(?:[A-Z]|the\s|H\.E))", "with", "in_person",
+          "a courtesy call", "A paid a courtesy call on B"),
+    _rule("lead.received", rf"\b(?:received|receives|hosted|hosts|welcomed|greeted){_ADV}(?=\s+(?:[A-Z]|the\s+(?:[A-Z]|visiting)|visiting\s))", "with", "in_person",
+          "the host is the subject", "A hosted B at C"),
+    _rule("lead.saw", r"\b(?:saw)(?=\s+(?:[A-Z]|visiting\s))", "with", "in_person", "older register", "A saw B at request"),
+    _rule("lead.joint_met", rf"\b(?:met|meet|{_HAVE}{_ADV}(?:\s+{_SIZE})*\s+{_TALK})\b(?!\s+(?:the\s+press|press|with))", "joint", "in_person",
+          "all parties are the subject", "A, B and C met today in D"),
+    _rule("lead.met_plain", rf"\b(?:met|meets){_ADV}(?=\s+(?:[A-Z]|visiting\s|his\s|her\s))", "with", "in_person",
+          "met without with", "A met B in C"),
+    _rule("lead.attended", rf"\b(?:attended|attends|chaired|chairs|co-chaired|presided\s+over|addressed|participated\s+in|took\s+part\s+in|joined|hosted){_ADV}\s+(?:and\s+(?:chaired|addressed)\s+)?(?=(?:the|an?|a\s+virtual)\b)", "attend", "in_person",
+          "a multilateral session counts as one meeting", "A attended the Ministerial Meeting of B"),
+    _rule("lead.was_held", r"\b(?:was|were)\s+(?:successfully\s+)?(?:held|convened)\b|\btook\s+place\b", "held", "in_person",
+          "the event is the subject", "The Meeting of A, B and C was held in D"),
+)  # fmt: skip
+RULE_BY_ID = {r.rule_id: r for r in ENCOUNTERS}
+
+# Adverbials, taken out before the nouns are read. Order matters: clauses first, then what may stand inside them.
+_CLAUSE = re.compile(
+    r",?\s+(?:who|which|whose|where)\s+(?:[^,]|,\s+(?=\d{4}\b))*?(?:,(?!\s+\d{4}\b)|(?=\.?$))|,\s+then\s+in\s+[A-Z][\w-]+(?:\s[A-Z][\w-]+)*,"
+)
+SIDELINES = re.compile(
+    r"\b(?:[Oo]n|[Aa]t|[Ii]n)\s+the\s+(?:sidelines?|margins?|fringes?|side\s*lines?)\s+of\s+(?P<event>(?:the\s+|a\s+|an\s+)?[^,;\x01]*?)"
+    r"(?=\s+(?:in|at)\s+(?:[A-Z]|the\s+[A-Z])[\w'’-]*(?:\s[A-Z][\w'’-]*)*(?:[,.\x01\s]|$)|[,;\x01]|\s+with\s+[A-Z]|\s+(?:to|about|today|here)\b|\.?$)"
+    r"|\b(?:[Ww]hile|[Ww]hen)\s+attending\s+(?P<event2>[^,;\x01]*?)(?=\s+in\s+[A-Z]|[,;\x01]|\.?$)"
+    r"|\b[Dd]uring\s+(?:the|his\s+attendance\s+at\s+the|her\s+attendance\s+at\s+the)\s+(?P<event3>[^,;\x01]*?(?:Summit|Session|Conference|Forum|Assembly|Meeting|Dialogue)s?(?:\s+\d{4})?)"
+)
+ATTENDING = re.compile(
+    r"who\s+(?:was|is|were|are)\s+(?:attending|in\s+[A-Z]\w+\s+(?:for|to\s+attend)|there\s+(?:for|to\s+attend)|here\s+(?:for|to\s+attend))\s+(?P<event>[^,;]*?)(?=\s+in\s+[A-Z]|[,;]|\.?$)"
+)
+REQUEST = re.compile(
+    r"(?:,\s+)?\b(?:at|upon|on)\s+(?:(?P<latter>the\s+latter['’]s|his|her|their)\s+|(?P<whose>(?:the\s+)?[^\s,;]+(?:\s+[^\s,;]+){0,4}?['’]s?)\s+|the\s+)?(?P<what>request|invitation|initiative)\b(?:\s+(?:of|from)\s+(?P<side>(?:the\s+)?[^,;\x01.]*?(?:side|party|Government|[A-Z][\w'’-]+))(?=[,;\x01.]|\s+(?:in|on|at|with|via|over|to|by|from|and|met|held|had|paid|visited)\b|$))?"
+)
+APPOINTMENT = re.compile(r"\bby\s+(?:prior\s+)?(?:appointment|arrangement)\b|\bat\s+appointment\b|\bby\s+invitation\b|\bat\s+(?:invitation|request)\b")
+CHANNEL = re.compile(
+    r"\b(?:by|over|on|via|through)\s+(?:the\s+|a\s+)?(?P<how>(?:secure\s+)?(?:tele)?phone|telephone|video\s*-?\s*(?:link|conference|conferencing|call)?|videoconference|VTC|Zoom)\b|\b(?P<virtual>virtually)\b"
+)
+_MANNER = re.compile(r"\bover\s+(?:a|an)\s+(?:working\s+)?(?:dinner|lunch|breakfast|tea)\b|\b(?:one-on-one|face\s+to\s+face|in\s+person|on\s+behalf\s+of[^,;\x01]*,?)")
+_FILL = "\x01"
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """A sentence with its adverbials blanked out (same length), and the adverbials found."""
+
+    text: str
+    clauses: tuple[tuple[int, int], ...]
+
+
+def mask(sentence: str, places: list[tuple[int, int]]) -> Masked:
+    """Blank dates, places, relative clauses, requests and channels of ``sentence``; ``places`` are its place phrases."""
+    clauses = tuple((m.start(), m.end()) for m in _CLAUSE.finditer(sentence))
+    spans = list(clauses)
+    text = _blank(sentence, spans)
+    for pattern in (WHEN, SIDELINES):
+        text = _blank(text, [m.span() for m in pattern.finditer(text)])
+    for pattern in (REQUEST, APPOINTMENT, CHANNEL, _MANNER, TODAY, SAME_DAY):
+        text = _blank(text, [m.span() for m in pattern.finditer(text)])
+    return Masked(_blank(text, [p for p in places if text[p[0]] not in "\x01\x02"]), clauses)
+
+
+def _blank(text: str, spans: list[tuple[int, int]]) -> str:
+    for start, end in spans:
+        text = text[:start] + _FILL[: end - start].ljust(end - start, "\x02") + text[end:]
+    return text

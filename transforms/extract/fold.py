@@ -1,0 +1,34 @@
+"""Fold text for look-ups without moving a single character: accents off, case off, apostrophes and dashes made plain."""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+
+# Letters that no decomposition reaches; each maps to one letter, so that offsets stay true.
+_ODD = {"ß": "s", "æ": "a", "Æ": "a", "œ": "o", "Œ": "o", "ø": "o", "Ø": "o", "đ": "d", "Đ": "d", "ð": "d", "Ð": "d",
+        "þ": "t", "Þ": "t", "ł": "l", "Ł": "l", "ı": "i", "İ": "i", "ə": "e", "Ə": "e", "ħ": "h", "Ħ": "h", "ӧ": "o",
+        "’": "'", "‘": "'", "ʻ": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"', "«": '"', "»": '"', "„": '"',
+        "–": "-", "—": "-", "‐": "-", "‑": "-", "‒": "-", "\u00a0": " ", "\u2009": " ", "\u202f": " ", "\u3000": " "}  # fmt: skip
+
+
+def _fold_map() -> dict[int, str]:
+    table: dict[int, str] = {}
+    for code in range(0x80, min(0x2100, sys.maxunicode)):
+        char = chr(code)
+        base = unicodedata.normalize("NFKD", char)[:1]
+        if base.isascii() and base.isalpha():
+            table[code] = base.lower()
+        elif len(char.lower()) == 1:
+            table[code] = char.lower()
+    table.update({ord(k): v for k, v in _ODD.items()})
+    table.update({c: chr(c).lower() for c in range(0x41, 0x5B)})
+    return table
+
+
+_MAP = _fold_map()
+
+
+def fold(text: str) -> str:
+    """``text`` folded, of the same length: ``fold(text)[i:j]`` is the folded form of ``text[i:j]``."""
+    return text.translate(_MAP)

@@ -1,0 +1,87 @@
+"""What the headline adds: fuller names, countries and titles, and an encounter where the text states none."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from transforms.extract.cast import Cast, Person, name_words
+from transforms.extract.dates import relative_date
+from transforms.extract.fold import fold
+from transforms.extract.lead import Encounter, Page
+from transforms.extract.lexicon import Hits, cities, scan
+from transforms.extract.phrases import Named, parse_participants
+
+# Words of headlines that are no part of a name: the verb phrases, blanked out before names are read.
+_VERBS = re.compile(
+    r"(?i)\b(?:readout\s+of\s+(?:the\s+)?|statement\s+on\s+|meets?\s+(?:again\s+)?(?:separately\s+)?(?:respectively\s+)?with\b|meetings?\s+with\b|meets\b|met\s+with\b|(?:virtual|video|bilateral|trilateral|phone|telephone|joint|introductory|expanded|secure|brief)\s+(?=meeting|call|conversation|talk|conference|press|remarks)|(?:phone|telephone)?\s*(?:calls?|conversations?)\s+(?:with|to)\b|(?:has|had|holds?|held)\s+(?:an?\s+|a\s+second\s+)?(?:[\w-]+\s+){0,3}?(?:talks|meetings?|call|consultations|conversation|dialogue)\s+with\b|speaks?\s+(?:by\s+phone\s+)?(?:with|to)\b|talks\s+(?:with|to|about)\b|on\s+the\s+phone\b|over\s+the\s+phone\b|at\s+(?:the\s+)?(?:latter's\s+)?request\b|by\s+(?:phone|video)\b|before\s+(?:their|his|the|her)\s+(?:\w+\s+)*meeting\b|at\s+(?:a\s+)?joint\s+press\s+(?:availability|conference)\b|participation\s+in\b|attends?\b|receives?\b|hosts?\b|welcomes?\b|visits?\b|to\s+visit\b|on\s+the\s+(?:sidelines|margins)\s+of\b.*|via\s+video\s+link\b|following\s+their\b.*|after\s+their\b.*|holds?\b|sends?\b|remarks\b|and\s+the\s+leaders\s+of\b|’s|'s)"
+)
+_MEETING = re.compile(r"(?i)\b(?:meets?\s+(?:again\s+|separately\s+)?with|meeting\s+with|holds?\s+(?:[\w-]+\s+){0,3}?(?:talks|meeting|consultations)|before\s+(?:their|the)\s+(?:\w+\s+)*meeting|talks\s+with|after\s+their\s+meeting|pull-aside)\b")
+_PHONE = re.compile(r"(?i)\b(?:calls?\s+with|phone|telephone|speaks?\s+(?:with|to)|conversation\s+with)\b")
+_VIDEO = re.compile(r"(?i)\b(?:video|virtual)\b")
+_PRESS = re.compile(r"(?i)\b(?:press|media)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The headline of a release, read once."""
+
+    title: str
+    named: tuple[Named, ...]
+    lands: tuple[str, ...]
+
+    def enrich(self, cast: Cast, person: Person) -> Person:
+        """``person`` with what the headline knows of the same name: fuller name, title, country."""
+        for n in self.named:
+            if n.kind == "person" and cast.by_name(name_words(n.name)) == person:
+                shorter = len(name_words(n.name)) <= len(person.words)
+                named = n if not shorter else Named(person.name, n.title, n.iso3, n.org_id, n.kind, person.mention.start, person.mention.end, person.mention.name_start, n.roles)
+                if not shorter:
+                    return cast.update(cast.add(named), mention=person.mention)
+                return cast.add(named)
+        return person
+
+    def foreign_country(self, publisher: str | None) -> str | None:
+        found = {c for c in self.lands if c != publisher}
+        return found.pop() if len(found) == 1 else None
+
+    def encounter(self, cast: Cast, page: Page) -> Encounter | None:
+        """The encounter the headline alone reports; its circumstances from the header lines of the text."""
+        if _PRESS.search(self.title) or not (_MEETING.search(self.title) or _PHONE.search(self.title)):
+            return None
+        people = [cast.add(n) for n in self.named]
+        if len(people) < 2:
+            return None
+        for p in people:
+            if p.iso3 is None and p.org_id is None and page.publisher:
+                cast.update(p, iso3=page.publisher)
+        how = "video" if _VIDEO.search(self.title) else "in_person" if _MEETING.search(self.title) else "phone"
+        e = Encounter("lead.headline", 0, min(len(page.text), 1), how, leads=list(dict.fromkeys(p.key for p in people)), confidence=0.8)
+        e.when = relative_date(page.text, page.published)
+        if how == "in_person":
+            e.city, e.venue_iso3 = _dateline(page.text)
+        return e
+
+
+def read_headline(title: str, publisher: str | None, published: date | None) -> Headline:
+    """Names, titles and countries of a headline. Title case hides verbs, so known verb phrases are blanked first."""
+    blanked = _VERBS.sub(lambda m: "\x01" * len(m[0]), title)
+    folded = fold(title)
+    hits: Hits = scan(title, folded)
+    named: list[Named] = []
+    for m in re.finditer(r"[^\x01]+", blanked):
+        named += [n for n in parse_participants(blanked, folded, hits, m.start(), m.end()) if n.kind == "person"]
+    lands = tuple(dict.fromkeys(h.code for h in hits.entities if h.kind in ("country", "demonym") and h.code))
+    return Headline(title, tuple(named), lands)
+
+
+def _dateline(text: str) -> tuple[str | None, str | None]:
+    """City and country of a header line that is nothing but a place ("New York, New York")."""
+    for line in text.split("\n")[:5]:
+        if len(line) < 60:
+            name = line.split(",")[0].strip()
+            place = cities().get(fold(line.strip())) or cities().get(fold(name))
+            if place and (", " in line or fold(line.strip()) == fold(name)):
+                return (line.strip() if "D.C" in line else name), place.iso3
+    return None, None

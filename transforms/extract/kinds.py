@@ -1,0 +1,54 @@
+"""What kind of release it is: the vocabulary ``kind`` of the contract."""
+
+from __future__ import annotations
+
+import re
+
+from transforms.extract.narrative import Narrative
+
+# Ordered: the first that fits decides. (kind, rule id, pattern on the headline)
+_HEADLINES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("press_conference", re.compile(r"(?i)\bmeets?\s+(?:with\s+)?(?:the\s+)?(?:press|media)\b|\bpress\s+(?:conference|availability|briefing|gaggle)|\bholds?\s+(?:a\s+)?press\b|\b(?:department|daily)\s+(?:press\s+)?briefing\b")),
+    ("letter", re.compile(r"(?i)\b(?:messages?|letters?|telegrams?)\s+(?:of|to|from)\b|\bcondolences?\b|\bcongratulat|\bgreetings?\s+(?:to|on)\b|\bsends?\s+(?:a\s+)?(?:message|letter|reply)")),
+    ("other", re.compile(r"(?i)\bto\s+(?:visit|attend|travel|pay|host|hold|chair|meet|participate)\b|\btravels?\s+to\b|\bwill\s+(?:visit|attend|travel|meet|hold|host)\b")),
+)  # fmt: skip
+_REMARKS = re.compile(r"(?i)\bremarks\b|\bbefore\s+(?:their|the|his|her)\b|\bstatements?\s+(?:to\s+the\s+press|following|before|after)\b|\binterview\b|\bspeech\b|\baddress(?:es)?\b")
+_VISIT = re.compile(r"(?i)\bvisits?\b|\bvisit\s+to\b")
+
+
+def release_kind(title: str, story: Narrative) -> str:
+    """meeting, call, visit, event, letter, remarks, press_conference or other."""
+    for kind, pattern in _HEADLINES[:1]:
+        if pattern.search(title):
+            return kind
+    if story.turns and (_REMARKS.search(title) or story.turns > 3):
+        return "remarks"
+    if story.encounters:
+        return _of_encounters(title, story)
+    for kind, pattern in _HEADLINES[1:]:
+        if pattern.search(title):
+            return kind
+    if _REMARKS.search(title):
+        return "remarks"
+    return "other"
+
+
+def _of_encounters(title: str, story: Narrative) -> str:
+    first = story.encounters[0]
+    if first.multilateral:
+        return "event"
+    if len(story.encounters) > 1 and (story.visited or _VISIT.search(title) or _one_visitor(story)):
+        return "visit"
+    if first.format in ("phone", "video"):
+        return "call"
+    return "meeting"
+
+
+def _one_visitor(story: Narrative) -> bool:
+    """Several hosts of one country met the same visitor: a visit told in one release."""
+    shared = set.intersection(*(set(e.leads) for e in story.encounters))
+    hosts = {k for e in story.encounters for k in e.leads} - shared
+    lands = {story.cast.persons[k].iso3 for k in hosts}
+    return len(shared) == 1 and len(hosts) > 1 and len(lands) == 1 and None not in lands and not any(
+        e.on_sidelines for e in story.encounters
+    )

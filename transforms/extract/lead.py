@@ -1,0 +1,231 @@
+"""From an encounter sentence to a meeting with its participants, date, place, channel, request and occasion."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from transforms.extract.cast import Cast, Person
+from transforms.extract.dates import SAME_DAY, UNKNOWN, WHEN, EventDate, read_date, relative_date
+from transforms.extract.encounter import (
+    APPOINTMENT,
+    ATTENDING,
+    CHANNEL,
+    ENCOUNTERS,
+    REQUEST,
+    SIDELINES,
+    EncounterRule,
+    mask,
+)
+from transforms.extract.lexicon import Hits, rows_of_events
+from transforms.extract.phrases import Named, parse_participants
+from transforms.extract.places import PlacePhrase, find_places
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A release being read: its text, the folded text and what the lexicon found in it."""
+
+    text: str
+    folded: str
+    hits: Hits
+    published: date | None
+    publisher: str | None
+
+
+@dataclass(slots=True)
+class Encounter:
+    """One reported meeting. Participants are keys of the cast: principals in ``leads``, others in ``present``."""
+
+    rule_id: str
+    start: int
+    end: int
+    format: str
+    leads: list[int] = field(default_factory=list)
+    present: list[int] = field(default_factory=list)
+    when: EventDate = UNKNOWN
+    city: str | None = None
+    venue: str | None = None
+    venue_iso3: str | None = None
+    on_sidelines: bool = False
+    occasion: str | None = None
+    request_type: str = "not_stated"
+    requester_iso3: str | None = None
+    multilateral: bool = False
+    confidence: float = 0.95
+
+    @property
+    def people(self) -> list[int]:
+        return [*self.leads, *(k for k in self.present if k not in self.leads)]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An encounter sentence taken apart: the rule, the subject and object phrases as spans of the text."""
+
+    rule: EncounterRule
+    start: int
+    end: int
+    verb: tuple[int, int]
+    subject: tuple[int, int]
+    object: tuple[int, int]
+    masked: str
+    places: tuple[PlacePhrase, ...]
+
+
+# Where the object of a meeting verb ends: a purpose, a topic, another verb.
+_STOP = re.compile(
+    r"\s+(?:to\s+(?!the\b|[A-Z])|about\s|regarding\s|concerning\s|during\s|following\s|after\s|before\s|ahead\s|where\s|as\s+part|amid\s|when\s|while\s|for\s+(?:talks|a\s|an\s)|on\s+(?!the\s+Office)(?:[a-z]|the\s+[a-z])|over\s+(?:the\s+)?[a-z]|which\s|that\s|prior\s+to|in\s+(?:a|an|the|his|her|order|advance|which)\s|in\s+\w+ing\s|at\s+the\s+start|on\s+behalf|and\s+(?:then\s+|also\s+|jointly\s+|both\s+)?(?:\w+ly\s+)?(?:had|held|exchanged|[a-z]+ed|made|spoke|saw|led|gave|they|the\s+two|both)\b)|[;:]|\.$|,\s+(?:and\s+)?(?:to\s+(?!the)|during|following|as\s+|with\s+(?:the|both|a)|where|after|ahead|while|expressing|discussing|exchanging|focusing|including|they|the\s+two|both\s+sides|before|as\s+well\s+as\s+the)"
+)
+_RESPECTIVELY = re.compile(r"\b(?:respectively|separately)\b")
+_OPENERS = frozenset("Earlier Later Also Meanwhile Previously Afterwards Afterward Then Prior After Before Following While During As Upon On In At With Subsequently".split())
+_WORD = re.compile(r"[A-Z][a-z]+")
+_NEGATED = re.compile(r"\b(?:will|would|to|shall|should|may|can|could|not|if|has|have|had|having|be|been|last|is|are|was|were|going)\s*$")
+
+
+def find_encounter(page: Page, start: int, end: int) -> Found | None:
+    """The first encounter rule that fits ``text[start:end]``, or None. Future and perfect tenses do not fit:
+    they announce or recall a meeting."""
+    sentence = page.text[start:end]
+    places = find_places(page.text, page.hits, start, end)
+    masked = mask(sentence, [(p.start, p.end) for p in places])
+    for rule in ENCOUNTERS:
+        m = rule.pattern.search(masked.text)
+        if m is None or _NEGATED.search(masked.text.replace("\x01", " ").replace("\x02", " "), 0, m.start()):
+            continue
+        stop = _STOP.search(masked.text, m.end())
+        begin = _subject_start(masked.text, m.start())
+        return Found(rule, start, end, (start + m.start(), start + m.end()), (start + begin, start + m.start()),
+                     (start + m.end(), start + (stop.start() if stop else len(sentence))), masked.text, tuple(places))  # fmt: skip
+    return None
+
+
+def _subject_start(masked: str, verb: int) -> int:
+    """Where the subject begins: behind the adverbials that open the sentence, each of which ends at a comma."""
+    at = 0
+    while True:
+        while at < verb and masked[at] in " \x01\x02,":
+            at += 1
+        word = _WORD.match(masked, at, verb)
+        comma = masked.find(",", at, verb)
+        if word is None or word[0] not in _OPENERS or (comma < 0 and word[0] != "Also"):
+            return at
+        at = comma + 1 if comma >= 0 else word.end()
+
+
+def named_in(page: Page, found: Found, span: tuple[int, int]) -> list[Named]:
+    """The participants that one phrase of an encounter sentence names (adverbials left out)."""
+    text = page.text[: found.start] + found.masked + page.text[found.end :]
+    return parse_participants(text, page.folded, page.hits, *span)
+
+
+# --------------------------------------------------------------------------------------------------- circumstances
+
+
+def circumstances(page: Page, found: Found, encounter: Encounter, before: Encounter | None) -> Encounter:
+    """Fill date, place, channel, request and occasion of ``encounter`` from its sentence, or from the one ``before``."""
+    sentence = page.text[found.start : found.end]
+    encounter.when = _when(page, sentence, before)
+    _place(page, found, encounter, before)
+    _channel(sentence, found, encounter)
+    _occasion(sentence, found, encounter)
+    return encounter
+
+
+def _when(page: Page, sentence: str, before: Encounter | None) -> EventDate:
+    outside = _without_clauses(sentence)
+    relative = relative_date(outside, page.published)
+    if relative.day and "oday" in outside:
+        return relative
+    stated = read_date(outside, page.published) if WHEN.search(outside) else UNKNOWN
+    if stated.day:
+        return replace(stated, last=None) if stated.last and " to " not in outside else stated
+    if relative.day:
+        return relative
+    if before is not None and (before.when.day or SAME_DAY.search(sentence)):
+        return before.when
+    return UNKNOWN
+
+
+_CLAUSES = re.compile(r",\s+(?:who|which)\s+(?:[^,]|,\s+(?=\d{4}\b))*(?:,|$)")
+
+
+def _without_clauses(sentence: str) -> str:
+    return _CLAUSES.sub(" ", sentence)
+
+
+def _place(page: Page, found: Found, e: Encounter, before: Encounter | None) -> None:
+    places = sorted(found.places, key=lambda p: (p.city is None, p.iso3 is None, p.start))
+    for p in places:
+        e.city = e.city or p.city
+        e.venue_iso3 = e.venue_iso3 or p.iso3
+        e.venue = e.venue or p.venue
+    if before is not None and not e.city and not e.venue_iso3:
+        e.city, e.venue_iso3 = before.city, before.venue_iso3
+
+
+def _channel(sentence: str, found: Found, e: Encounter) -> None:
+    m = CHANNEL.search(sentence)
+    if m:
+        how = (m["how"] or "").lower()
+        e.format = "phone" if "phone" in how else "video"
+    elif re.search(r"\b(?:virtual|video|online)\b", sentence[found.verb[0] - found.start : found.verb[1] - found.start + 40]):
+        e.format = "video"
+    elif e.format == "phone" and found.rule.rule_id == "lead.spoke_with" and (e.city or e.venue_iso3 or re.search(r"\b(?:in\s+person|on\s+the\s+(?:sidelines|margins))\b", sentence)):
+        e.format = "in_person"
+    if e.format in ("phone", "video"):
+        e.city = e.venue_iso3 = None
+
+
+def _occasion(sentence: str, found: Found, e: Encounter) -> None:
+    m = SIDELINES.search(sentence) or ATTENDING.search(sentence)
+    if m:
+        event = next((g for g in m.groups() if g), None)
+        if event:
+            e.on_sidelines = True
+            e.occasion = re.sub(r"^(?:the|a|an)\s+", "", event.strip())
+    if e.occasion and not e.city and e.format == "in_person":
+        known = rows_of_events().get(e.occasion.lower())
+        if known:
+            e.city, e.venue_iso3 = e.city or known[0], e.venue_iso3 or known[1]
+
+
+def request(page: Page, found: Found, cast: Cast, e: Encounter) -> None:
+    """Who asked for the encounter: "at request" (of the other party), "at the invitation of ...", "by appointment"."""
+    sentence = page.text[found.start : found.end]
+    m = REQUEST.search(sentence)
+    if m:
+        e.request_type = "by_invitation" if m["what"] == "invitation" else "at_request"
+        e.requester_iso3 = _requester(page, found, cast, e, m)
+        return
+    m = APPOINTMENT.search(sentence)
+    if m:
+        word = m[0].split()[-1]
+        e.request_type = {"invitation": "by_invitation", "request": "at_request"}.get(word, "by_appointment")
+
+
+def _requester(page: Page, found: Found, cast: Cast, e: Encounter, m: re.Match[str]) -> str | None:
+    if m["latter"]:
+        others = [cast.persons[k] for k in e.leads if cast.persons[k].iso3 != page.publisher]
+        return others[-1].iso3 if others else None
+    group = "side" if m["side"] else "whose" if m["whose"] else None
+    if group is None:
+        return None
+    span = (found.start + m.start(group), found.start + m.end(group))
+    for h in page.hits.within(*span):
+        if h.kind in ("country", "demonym") and h.code:
+            return h.code
+        if h.kind == "demonym":
+            sides = [p.iso3 for p in (cast.persons[k] for k in e.leads) if p.iso3 and p.iso3 != page.publisher]
+            return sides[0] if len(set(sides)) == 1 else None
+    person = _person(page, cast, span)
+    return person.iso3 if person else None
+
+
+def _person(page: Page, cast: Cast, span: tuple[int, int]) -> Person | None:
+    for n in parse_participants(page.text, page.folded, page.hits, *span):
+        known = cast.by_name(tuple(page.folded[n.name_start : n.name_start + len(n.name)].split()))
+        if known:
+            return known
+    return None

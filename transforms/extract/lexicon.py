@@ -1,0 +1,229 @@
+"""The language tables, compiled once into one automaton that finds every known phrase of a text in a single pass."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import ahocorasick
+
+from transforms.extract.fold import fold
+from transforms.extract.tables import rows
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A known phrase at ``text[start:end]``. ``kind``: country, demonym, org, role, honorific, modifier, city, venue,
+    event, cue. ``code``: ISO3 (empty where the bare form is ambiguous), org_id, role code, city, venue, lemma."""
+
+    start: int
+    end: int
+    kind: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    code: str
+    rank_level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A reporting verb or noun, with its usual speech act and PLOVER type."""
+
+    lemma: str
+    kind: str
+    speech_act: str
+    plover_type: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    city: str | None
+    iso3: str
+
+
+def _split(cell: str) -> list[str]:
+    return [x.strip() for x in cell.split(";") if x.strip()]
+
+
+@cache
+def countries() -> dict[str, dict[str, str]]:
+    return {r["iso3"]: r for r in rows("countries")}
+
+
+@cache
+def organisations() -> dict[str, dict[str, str]]:
+    return {r["org_id"]: r for r in rows("organisations")}
+
+
+@cache
+def roles() -> dict[str, Role]:
+    """Folded role phrase -> role."""
+    return {fold(r["phrase"]): Role(r["role"], int(r["rank_level"])) for r in rows("roles") if r["rank_level"].isdigit()}
+
+
+@cache
+def cues() -> dict[str, Cue]:
+    """Folded cue form -> cue. The first row that names a form keeps it."""
+    found: dict[str, Cue] = {}
+    for r in rows("cues"):
+        cue = Cue(r["lemma"], r["kind"], r["speech_act"], r["plover_type"] or None)
+        for form in [*_split(r["forms"]), r["lemma"]]:
+            found.setdefault(fold(form), cue)
+    return found
+
+
+@cache
+def title_words() -> frozenset[str]:
+    """Folded words that stand in titles, portfolios and names of bodies, and so do not begin a person's name."""
+    found = {r["word"] for r in rows("title_words")}
+    for phrase in roles():
+        found.update(w for w in phrase.replace("-", " ").split() if len(w) > 2)
+    return frozenset(found)
+
+
+@cache
+def cities() -> dict[str, Place]:
+    """Folded spelling -> place."""
+    return {
+        fold(name): Place(r["city"], r["iso3"]) for r in rows("cities") for name in [r["city"], *_split(r["aliases"])]
+    }
+
+
+@cache
+def venues() -> dict[str, Place]:
+    return {fold(r["venue"]): Place(r["city"] or None, r["iso3"]) for r in rows("venues")}
+
+
+@cache
+def rows_of_events() -> dict[str, tuple[str | None, str | None]]:
+    """Folded name of a recurring event -> (city, iso3) where it is always held in one place, else (None, None)."""
+    found: dict[str, tuple[str | None, str | None]] = {}
+    for r in rows("events"):
+        for name in [r["event"], *_split(r["aliases"])]:
+            found[fold(name)] = (r.get("city") or None, r.get("iso3") or None)
+    return found
+
+
+def _role_kind(kind: str, phrase: str) -> str:
+    """Forms of address are no titles: "Dr.", "Gen.", "Mme."; a military office of several words is one."""
+    if kind in ("honorific", "academic") or (kind == "military" and " " not in phrase):
+        return "honorific"
+    return "modifier" if kind == "modifier" else "role"
+
+
+@cache
+def _bodies() -> frozenset[str]:
+    """First words of country and organisation names: a role phrase that begins with one would hide whom it speaks for."""
+    names = [r["alias"] for r in rows("country_aliases")]
+    names += [n for r in rows("organisations") for n in (r["org_id"], r["name"], *_split(r["aliases"]))]
+    return frozenset(fold(n) for n in names)
+
+
+def _names_a_body(phrase: str) -> bool:
+    folded = fold(phrase)
+    words = folded.removeprefix("the ").split(" ")
+    return folded.endswith("of the republic") or any(" ".join(words[:n]) in _bodies() for n in range(1, len(words)))
+
+
+def _phrases() -> Iterator[tuple[str, str, str, bool]]:
+    """(phrase, kind, code, exact): ``exact`` phrases must stand in the text letter for letter ("US", never "us")."""
+    for r in rows("country_aliases"):
+        kind = "demonym" if r["kind"] == "demonym" else "country"
+        yield r["alias"], kind, r["iso3"], r["kind"] == "abbreviation"
+    for r in rows("organisations"):
+        for name in [r["name"], *_split(r["aliases"]), r["org_id"]]:
+            yield name, "org", r["org_id"], name.isupper() and len(name) <= 8
+    for r in rows("roles"):
+        if _names_a_body(r["phrase"]):
+            continue
+        yield r["phrase"], _role_kind(r["kind"], r["phrase"]), r["role"] or fold(r["phrase"]), False
+    for r in rows("cities"):
+        for name in [r["city"], *_split(r["aliases"])]:
+            yield name, "city", r["city"], False
+    for r in rows("venues"):
+        yield r["venue"], "venue", fold(r["venue"]), False
+    for r in rows("events"):
+        for name in [r["event"], *_split(r["aliases"])]:
+            yield name, "event", r["event"], name.isupper()
+    for form, cue in cues().items():
+        yield form, "cue", cue.lemma, False
+
+
+_NEEDS_CAPITAL = frozenset({"country", "demonym", "org", "city", "venue", "event"})
+
+
+@cache
+def _automaton() -> ahocorasick.Automaton:
+    found: dict[str, list[tuple[str, str, str | None]]] = {}
+    for phrase, kind, code, exact in _phrases():
+        entry = (kind, code, phrase if exact else None)
+        bucket = found.setdefault(fold(phrase), [])
+        if entry not in bucket:
+            bucket.append(entry)
+    automaton = ahocorasick.Automaton()
+    for key, entries in found.items():
+        automaton.add_word(key, (len(key), tuple(entries)))
+    automaton.make_automaton()
+    return automaton
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """All hits of one text: ``entities`` longest first and never overlapping, ``cues`` likewise among themselves."""
+
+    entities: tuple[Hit, ...]
+    cues: tuple[Hit, ...]
+    _starts: tuple[int, ...]
+    _cue_starts: tuple[int, ...]
+
+    def within(self, start: int, end: int) -> tuple[Hit, ...]:
+        return tuple(h for h in self._slice(self.entities, self._starts, start, end) if h.end <= end)
+
+    def cues_within(self, start: int, end: int) -> tuple[Hit, ...]:
+        return tuple(h for h in self._slice(self.cues, self._cue_starts, start, end) if h.end <= end)
+
+    @staticmethod
+    def _slice(hits: tuple[Hit, ...], starts: tuple[int, ...], start: int, end: int) -> tuple[Hit, ...]:
+        return hits[bisect_left(starts, start) : bisect_left(starts, end)]
+
+
+def scan(text: str, folded: str) -> Hits:
+    """Every known phrase of ``text``; ``folded`` is ``fold(text)``. One pass, linear in the text."""
+    entities: list[Hit] = []
+    cue_hits: list[Hit] = []
+    n = len(folded)
+    for last, (length, entries) in _automaton().iter(folded):
+        start, end = last - length + 1, last + 1
+        if (start and folded[start - 1].isalnum()) or (end < n and folded[end].isalnum() and folded[last].isalnum()):
+            continue
+        inside = start > 1 and folded[start - 1] == "-" and folded[start - 2].isalpha()
+        for kind, code, exact in entries:
+            if inside and kind in _NEEDS_CAPITAL:  # "Salas-Portugal" is a name
+                continue
+            if exact is not None and text[start:end] != exact:
+                continue
+            if exact is None and kind in _NEEDS_CAPITAL and not text[start:end][0].isupper():
+                continue
+            (cue_hits if kind == "cue" else entities).append(Hit(start, end, kind, code))
+    kept = _longest(entities)
+    kept_cues = _longest(cue_hits)
+    return Hits(kept, kept_cues, tuple(h.start for h in kept), tuple(h.start for h in kept_cues))
+
+
+_PREFER = {k: i for i, k in enumerate(["venue", "event", "org", "country", "demonym", "role", "city", "modifier"])}
+
+
+def _longest(hits: list[Hit]) -> tuple[Hit, ...]:
+    hits.sort(key=lambda h: (h.start, -h.end, _PREFER.get(h.kind, 9), h.code))
+    kept: list[Hit] = []
+    reach = -1
+    for h in hits:
+        if h.start >= reach:
+            kept.append(h)
+            reach = h.end
+    return tuple(kept)

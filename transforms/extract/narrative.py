@@ -1,0 +1,387 @@
+"""Read a release from top to bottom: encounters, cast and the source of every sentence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from transforms.extract.cast import Cast, Person, name_words
+from transforms.extract.encounter import RULE_BY_ID
+from transforms.extract.headline import Headline
+from transforms.extract.lead import Encounter, Found, Page, circumstances, find_encounter, named_in, request
+from transforms.extract.phrases import Named, parse_participants
+from transforms.extract.sentences import split_sentences
+from transforms.extract.sources import BOTH, Memory, Source, resolve
+from transforms.extract.speech import Attribution, attributions, turn
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    index: int  # 1-based in the release
+    paragraph: int  # 1-based
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """One source's words: a sentence, or the part of it that is theirs. ``meeting`` is an index into the encounters."""
+
+    sentence: Sentence
+    source: Source
+    cue: str | None
+    start: int
+    end: int
+    explicit: bool
+    quote: str
+    meeting: int | None
+    rule_id: str
+    confidence: float
+
+
+@dataclass(slots=True)
+class Narrative:
+    """The result of reading: everything the rows are made from."""
+
+    page: Page
+    cast: Cast = field(default_factory=Cast)
+    encounters: list[Encounter] = field(default_factory=list)
+    spoken: list[Spoken] = field(default_factory=list)
+    turns: int = 0
+    visited: bool = False
+
+
+_PRESENT = re.compile(
+    r"\b(?:was|were)\s+(?:also\s+)?(?:present|in\s+attendance)\b|\b(?:also\s+)?(?:attended|participated\s+in|took\s+part\s+in|joined)\s+(?:in\s+)?(?:the|these|both)\s+(?:\w+\s+)?(?:meetings?|talks|call|consultations|conversation|event|activities|conference|session|dialogue|discussions?)\b|\b(?:accompanied|joined)\s+by\b"
+)
+_PRESENT_FIRST = re.compile(r"^(?:Also\s+(?:present|attending|participating|in\s+attendance)\b[^:]*?(?:was|were|:)|(?:Present|Attending)\s[^:]*?(?:were|was)|(?:The\s+)?(?:meeting|talks|call)\s+(?:was|were)\s+(?:also\s+)?attended\s+by)\s+")
+_NARRATION = re.compile(
+    r"\b(?:signed|jointly\s+met\s+the\s+press|met\s+(?:with\s+)?(?:the\s+)?(?:press|media|journalists|reporters)|witnessed|hosted\s+(?:a|an)\s+\w+|inspected|attended|adopted|(?:was|were)\s+(?:held|released|issued|signed|adopted)|paid\s+(?:an?\s+)?\w*\s*visit|visited|arrived|took\s+(?:a\s+)?(?:group\s+)?photos?|After\s+the\s+(?:talks|meeting))\b"
+)
+_WORDLESS = re.compile(r"^[\W\d_]*$|^<.*>$|^(?:Begin|End)\s+[Tt]ext\.?$|^\[.*\]$")
+_SPEECH_OPEN, _SPEECH_CLOSE = "“\"", "”\""
+_VISITED = re.compile(r"\b(?:visited|paid\s+(?:an?|his|her)\s+(?:[\w-]+\s+){0,3}visit|arrived\s+in|started\s+(?:an?|his|her)\s+(?:[\w-]+\s+){0,3}visit)\b")
+
+
+def narrate(page: Page, headline: Headline) -> Narrative:
+    """Read ``page`` sentence by sentence. Pure: the result depends on the page and its headline alone."""
+    story = Narrative(page)
+    memory = Memory(publisher=page.publisher)
+    reader = _Reader(story, memory, headline)
+    for sentence in _numbered(page.text):
+        reader.read(sentence)
+    if not story.encounters:
+        reader.fall_back()
+    return story
+
+
+def _numbered(text: str) -> list[Sentence]:
+    out = []
+    for i, (start, end) in enumerate(split_sentences(text), 1):
+        out.append(Sentence(i, text.count("\n", 0, start) + 1, start, end))
+    return out
+
+
+@dataclass(slots=True)
+class _Reader:
+    story: Narrative
+    memory: Memory
+    headline: Headline
+    speaker: Source | None = None
+    paragraph: int = 0
+    open_quote: bool = False
+    meeting: int | None = None
+
+    def read(self, s: Sentence) -> None:
+        page, new_paragraph = self.story.page, s.paragraph != self.paragraph
+        self.paragraph = s.paragraph
+        text = page.text[s.start : s.end]
+        opened = turn(page, self.story.cast, self.memory, s.start, s.end)
+        if opened is not None:
+            self._begin_turn(s, *opened)
+            return
+        if _WORDLESS.match(text):
+            return
+        if self.story.turns and self.speaker is not None:
+            self._say(s, self.speaker, None, s.start, s.end, False, "direct", "speech.turn_goes_on", 0.97)
+            return
+        encounter = None if self.open_quote else self._encounter(s, new_paragraph)
+        if encounter:
+            self._lead_speech(s, encounter)
+            return
+        if self._attendance(s):
+            self.speaker = None
+            return
+        found = [] if self.open_quote else attributions(page, self.story.cast, self.memory, s.start, s.end)
+        if found:
+            self._attributed(s, found, text)
+        else:
+            self._unattributed(s, text, new_paragraph)
+        self._track_quote(text)
+
+    # ------------------------------------------------------------------------------------------------ encounters
+
+    def _encounter(self, s: Sentence, new_paragraph: bool) -> Found | None:
+        page, story = self.story.page, self.story
+        if not story.encounters and _VISITED.search(page.text, s.start, s.end) and s.index <= 3:
+            story.visited = True
+        found = find_encounter(page, s.start, s.end)
+        if found is None or (story.encounters and not self._main_clause(found)):
+            return None
+        made = self._make(found)
+        if not made:
+            return None
+        if story.encounters and not self._plausible_next(found, made, new_paragraph):
+            return None
+        story.encounters.extend(made)
+        self.meeting = len(story.encounters) - 1 if len(made) == 1 else None
+        self.memory.leads = tuple(made[0].leads) if len(made) == 1 else tuple(k for e in made for k in e.leads)
+        self.memory.last = tuple(made[0].leads[:1])
+        self.speaker = None
+        return found
+
+    def _main_clause(self, found: Found) -> bool:
+        """A later encounter must be the main statement of its sentence, not a recollection inside a speech."""
+        source = resolve(self.story.page, self.story.cast, self.memory, *found.subject)
+        return source is not None or bool(named_in(self.story.page, found, found.subject))
+
+    def _plausible_next(self, found: Found, made: list[Encounter], new_paragraph: bool) -> bool:
+        known = {frozenset(e.leads) for e in self.story.encounters}
+        if any(frozenset(e.leads) in known for e in made):
+            return False
+        first = self.story.encounters[0]
+        for e in made:
+            if e.when.day and first.when.day and abs((e.when.day - first.when.day).days) > 10:
+                return False
+        text = self.story.page.text[found.start : found.end]
+        marked = re.search(r"\b(?:same\s+day|also|then|respectively|separately|sidelines|margins|in\s+the\s+(?:morning|afternoon|evening)|at\s+noon|[Oo]n\s+[A-Z]\w+\s+\d|later|afterwards|that\s+(?:morning|afternoon|evening|day|night))\b", text)
+        return bool(marked) or new_paragraph or self.story.visited
+
+    def _make(self, found: Found) -> list[Encounter]:
+        rule, cast, page = found.rule, self.story.cast, self.story.page
+        subject = self._people(found, found.subject)
+        objects = self._people(found, found.object) if rule.kind in ("with", "by") else []
+        if rule.kind == "attend":
+            return self._attend(found, subject)
+        if rule.kind == "held":
+            return self._held(found)
+        keys = list(dict.fromkeys([p.key for p in subject] + [p.key for p in objects]))
+        if len(keys) < 2 or (rule.kind == "with" and (not subject or not objects)):
+            return []
+        before = self.story.encounters[-1] if self.story.encounters else None
+        groups = [keys]
+        text = page.text[found.start : found.end]
+        if re.search(r"\b(?:respectively|separately)\b", text) and len(objects) > 1:
+            groups = [[p.key for p in subject] + [o.key] for o in objects]
+        out = []
+        for group in groups:
+            e = Encounter(rule.rule_id, found.start, found.end, rule.format, leads=group)
+            out.append(circumstances(page, found, e, before))
+            self._settle(e)
+            request(page, found, cast, e)
+            self._side_of_event(e, before, text)
+        return out
+
+    def _side_of_event(self, e: Encounter, before: Encounter | None, text: str) -> None:
+        if e.on_sidelines and before is not None and before.multilateral and re.fullmatch(r"(?:meeting|event|conference|session|summit)", e.occasion or ""):
+            e.occasion = before.occasion
+
+    def _people(self, found: Found, span: tuple[int, int]) -> list[Person]:
+        named = named_in(self.story.page, found, span)
+        if named:
+            return [self._add(n) for n in named]
+        masked = self.story.page.text[span[0] : span[1]].strip()
+        if not masked:
+            return []
+        start = span[0] + len(self.story.page.text[span[0] : span[1]]) - len(self.story.page.text[span[0] : span[1]].lstrip(" ,"))
+        source = resolve(self.story.page, self.story.cast, self.memory, start, start + len(masked))
+        if source is not None and source.kind == "person":
+            return [self.story.cast.persons[k] for k in source.keys]
+        return []
+
+    def _add(self, n: Named) -> Person:
+        return self.headline.enrich(self.story.cast, self.story.cast.add(n))
+
+    def _attend(self, found: Found, subject: list[Person]) -> list[Encounter]:
+        page = self.story.page
+        event = page.text[found.object[0] : found.object[1]].split("\x01")[0]
+        stop = min([p.start + found.start for p in found.places if p.start + found.start > found.object[0]] or [found.object[1]])
+        event = re.sub(r"^(?:the|a|an)\s+", "", page.text[found.object[0] : stop].strip(" ,."))
+        if not subject or not _EVENT_NOUN.search(event) or _NO_EVENT.search(event):
+            return []
+        e = Encounter(found.rule.rule_id, found.start, found.end, "in_person", leads=[p.key for p in subject], multilateral=True)
+        circumstances(page, found, e, None)
+        self._settle(e)
+        e.on_sidelines, e.occasion, e.confidence = False, event, 0.85
+        return [e]
+
+    def _held(self, found: Found) -> list[Encounter]:
+        page = self.story.page
+        event = re.sub(r"^(?:the|a|an)\s+", "", page.text[found.subject[0] : found.subject[1]].strip(" ,.\x01\x02"), flags=re.I)
+        if self.story.encounters or not _EVENT_NOUN.search(event) or _NO_EVENT.search(event) or found.end - found.start > 400:
+            return []
+        e = Encounter(found.rule.rule_id, found.start, found.end, "in_person", multilateral=True)
+        circumstances(page, found, e, None)
+        e.on_sidelines, e.occasion, e.confidence = False, event, 0.85
+        return [e]
+
+    def _settle(self, e: Encounter) -> None:
+        """Give the publisher's country to principals of whom neither text nor headline says whom they represent."""
+        people = [self.story.cast.persons[k] for k in e.leads]
+        publisher = self.story.page.publisher
+        ours = [p for p in people if p.iso3 == publisher]
+        for p in people:
+            if p.iso3 is None and p.org_id is None and not ours and publisher:
+                self.story.cast.update(p, iso3=publisher)
+                ours = [p]
+        # The second principal of a bilateral meeting without a country: the one foreign country the headline names.
+        for p in [self.story.cast.persons[k] for k in e.leads]:
+            if p.iso3 is None and p.org_id is None:
+                land = self.headline.foreign_country(publisher)
+                self.story.cast.update(p, iso3=land) if land else None
+
+    def _lead_speech(self, s: Sentence, found: Found) -> None:
+        """An encounter sentence that also says why or about what: "met to discuss ...", "met ... and welcomed ..."."""
+        if self.meeting is None:
+            return
+        e = self.story.encounters[self.meeting]
+        if e.multilateral:
+            return
+        tail = self.story.page.text[found.verb[1] : s.end]
+        text = self.story.page.text[s.start : s.end]
+        source, cue, rule = _purpose(tail, found.rule.rule_id, e)
+        if source is None:
+            return
+        self._say(s, source, cue, s.start, s.end, True, _quote_type(text, True, False), rule, 0.85)
+
+    # ------------------------------------------------------------------------------------------------- attendance
+
+    def _attendance(self, s: Sentence) -> bool:
+        if not self.story.encounters:
+            return False
+        page = self.story.page
+        text = page.text[s.start : s.end]
+        first = _PRESENT_FIRST.match(text)
+        m = _PRESENT.search(text)
+        if first:
+            span = (s.start + first.end(), s.end)
+        elif m and (m[0].endswith("by") or self._only_names(s.start, s.start + m.start())):
+            span = (s.start + m.end(), s.end) if m[0].endswith("by") else (s.start, s.start + m.start())
+        else:
+            return False
+        if m and m[0].endswith("by") and not re.search(r"\b(?:was|were)\s+(?:also\s+)?(?:accompanied|joined)\s+by", text):
+            return False
+        named = parse_participants(page.text, page.folded, page.hits, *span)
+        if not named:
+            return False
+        e = self.story.encounters[-1 if self.meeting is None else self.meeting]
+        principal = e.multilateral and s.paragraph <= self._lead_paragraph(e)
+        for n in named:
+            person = self._add(n)
+            if person.iso3 is None and person.org_id is None and self.story.page.publisher:
+                person = self.story.cast.update(person, iso3=self.story.page.publisher)
+            (e.leads if principal else e.present).append(person.key) if person.key not in e.people else None
+        self.memory.leads = tuple(e.leads)
+        return True
+
+    def _lead_paragraph(self, e: Encounter) -> int:
+        return self.story.page.text.count("\n", 0, e.start) + 1
+
+    def _only_names(self, start: int, end: int) -> bool:
+        named = parse_participants(self.story.page.text, self.story.page.folded, self.story.page.hits, start, end)
+        return bool(named) and named[0].start - start <= 8
+
+    # ----------------------------------------------------------------------------------------------------- speech
+
+    def _begin_turn(self, s: Sentence, source: Source, begin: int) -> None:
+        self.story.turns += 1
+        self.speaker = source
+        if source.kind == "person":
+            self.memory.last = source.keys
+        self._say(s, source, None, begin, s.end, True, "direct", "speech.turn", 0.98)
+
+    def _attributed(self, s: Sentence, found: list[Attribution], text: str) -> None:
+        for i, a in enumerate(found):
+            end = found[i + 1].start if i + 1 < len(found) else s.end
+            self._say(s, a.source, a.cue, a.start, max(end, a.start + 1), True, _quote_type(text, True, False), a.rule_id, a.confidence)
+        self.speaker = found[-1].source if len(found) == 1 or found[-1].source.kind == "person" else found[0].source
+        if len(found) > 1 and found[0].source.kind == "person":
+            self.speaker = found[0].source
+
+    def _unattributed(self, s: Sentence, text: str, new_paragraph: bool) -> None:
+        if self.speaker is None:
+            return
+        if _NARRATION.search(text) and new_paragraph and not self.open_quote:
+            self.speaker = None
+            return
+        if self.speaker.kind == "both" and (new_paragraph or _NARRATION.search(text)):
+            self.speaker = None
+            return
+        quote = _quote_type(text, False, self.open_quote)
+        sure = 0.95 if not new_paragraph else 0.8
+        rule = "speech.continued" if not new_paragraph else "speech.continued_paragraph"
+        self._say(s, self.speaker, None, s.start, s.end, False, quote, rule, sure)
+
+    def _track_quote(self, text: str) -> None:
+        opens, closes = text.count("“"), text.count("”")
+        self.open_quote = opens > closes if not self.open_quote else opens >= closes
+
+    def _say(self, s: Sentence, source: Source, cue: str | None, start: int, end: int, explicit: bool, quote: str, rule: str, sure: float) -> None:
+        self.story.spoken.append(Spoken(s, source, cue, start, end, explicit, quote, self._meeting_of(source), rule, sure))
+
+    def _meeting_of(self, source: Source) -> int | None:
+        """The encounter these words belong to: the only one the speaker took part in since the last that was told."""
+        if self.meeting is not None:
+            e = self.story.encounters[self.meeting]
+            if source.kind != "person" or set(source.keys) & set(e.people):
+                return self.meeting
+        mine = [i for i, e in enumerate(self.story.encounters) if source.kind == "person" and set(source.keys) <= set(e.people)]
+        return mine[0] if len(mine) == 1 else None
+
+    # --------------------------------------------------------------------------------------------------- fallback
+
+    def fall_back(self) -> None:
+        """No sentence reported an encounter: the headline may ("Secretary A and Minister B Before Their Meeting")."""
+        e = self.headline.encounter(self.story.cast, self.story.page)
+        if e is None:
+            return
+        self.story.encounters.append(e)
+        self.story.spoken = [replace(x, meeting=0) for x in self.story.spoken]
+
+
+_EVENT_NOUN = re.compile(r"(?i)\b(?:meetings?|summit|conference|session|dialogue|forum|consultations|talks|assembly|round|roundtable|council|mechanism)\b")
+_NO_EVENT = re.compile(r"(?i)\b(?:press|ceremony|reception|banquet|dinner|exhibition|concert|gala|luncheon|congress\s+of\s+the\s+communist|national\s+people|seminar|symposium|lecture|webinar|media)\b")
+_TOGETHER = frozenset("discuss review exchange coordinate continue consult advance talk address explore assess consider follow strengthen deepen".split())
+_PURPOSE = re.compile(r"\b(?:to|and\s+to)\s+(?P<verb>[a-z]+)\b")
+_ELIDED = re.compile(r"\band\s+(?:(?:also|jointly|then|[a-z]+ly)\s+)*(?P<verb>[a-z]+ed|spoke|held|had)\b")
+_ABOUT = re.compile(r"\b(?:about|on|regarding|concerning)\s+(?!the\s+(?:sidelines|margins|phone|occasion)|behalf|request|[A-Z][a-z]+\s+\d|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)")
+_NOT_SAID = frozenset("attend lodge participate visit arrange hold sign launch receive take begin start open join call meet".split())
+_SPOKEN_RULES = frozenset({"lead.spoke_with", "lead.joint_call", "lead.phone_with", "lead.called"})
+
+
+def _purpose(tail: str, rule_id: str, e: Encounter) -> tuple[Source | None, str | None, str]:
+    m = _PURPOSE.search(tail)
+    if m and m["verb"] not in _NOT_SAID:
+        if m["verb"] in _TOGETHER:
+            return BOTH, m["verb"], "lead.purpose_shared"
+        return Source("person", tuple(e.leads[:1])), m["verb"], "lead.purpose_own"
+    m = _ELIDED.search(tail)
+    if m and m["verb"] not in ("joined", "attended", "visited", "signed", "accompanied", "witnessed", "hosted"):
+        if RULE_BY_ID[rule_id].kind == "joint" or m["verb"] in ("discussed", "exchanged", "agreed", "reviewed", "had", "held"):
+            return BOTH, m["verb"], "lead.elided_shared"
+        return Source("person", tuple(e.leads[:1])), m["verb"], "lead.elided_own"
+    if rule_id in _SPOKEN_RULES and _ABOUT.search(tail):
+        return BOTH, "spoke", "lead.about"
+    return None, None, ""
+
+
+def _quote_type(text: str, explicit: bool, inside: bool) -> str:
+    if inside or text[:1] in _SPEECH_OPEN:
+        return "direct"
+    quoted = re.findall(r"[“\"]([^”\"]*)[”\"]?", text)
+    if explicit and any(len(q.split()) >= 4 for q in quoted):
+        return "mixed"
+    return "indirect"
+
+
+__all__ = ["Narrative", "Sentence", "Spoken", "name_words", "narrate"]

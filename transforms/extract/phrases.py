@@ -1,0 +1,291 @@
+"""Read a noun phrase that lists participants: "Foreign Minister of Peru A, B of C and D, Minister of E"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from transforms.extract.lexicon import Hit, Hits, title_words
+
+_TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_](?:[\w'’ʻ.-]*[^\W_])?\.?|\d[\w.]*|[^\s\x01\x02]")
+# Words in lower case that stand inside names ("van der Laan", "bin Saeed", "da Silva").
+_PARTICLES = frozenset("van der den de la le du da do dos das del della di von zu zur ten ter bin bint ibn binti al el ul ud e y ap st san".split())  # fmt: skip
+_LINKS = frozenset({"of", "for", "to", "on", "in", "at", "with", "under", "as", "the", "from", "against", "by"})
+_TARGETS = frozenset({"for", "to", "in", "on", "at", "with", "against", "under"})
+_SUFFIX = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
+_GROUP = frozenset("delegation delegations officials leaders representatives members ministers ambassadors envoys participants counterparts delegates diplomats businesspeople entrepreneurs executives".split())  # fmt: skip
+_DROPPED = frozenset({"visiting", "the", "his", "her", "its", "their", "a", "an", "then", "respectively", "separately"})
+_WORDLIKE = re.compile(r"(?:tion|tions|ment|ments|ity|ities|ics|ture|ship|ance|ence|ness|ology|ography|ing|ism|ery)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    start: int
+    end: int
+    text: str
+    cls: str  # name | particle | title | role | country | org | honorific | link | comma | and | paren | group | other
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """One participant as one phrase names it; offsets are of the whole phrase in the text."""
+
+    name: str
+    title: str | None
+    iso3: str | None
+    org_id: str | None
+    kind: str  # person | delegation
+    start: int
+    end: int
+    name_start: int
+    roles: tuple[str, ...] = ()
+    ambiguous: tuple[str, ...] = ()  # bare forms that name more than one country ("Congolese")
+
+
+@dataclass(slots=True)
+class _Chunk:
+    before: list[Token] = field(default_factory=list)
+    name: list[Token] = field(default_factory=list)
+    after: list[Token] = field(default_factory=list)
+    group: Token | None = None
+
+
+def parse_participants(text: str, folded: str, hits: Hits, start: int, end: int) -> list[Named]:
+    """Every participant that ``text[start:end]`` names, in order. Empty where the phrase names nobody."""
+    tokens = tokenize(text, folded, hits, start, end)
+    named = [n for n in (_named(text, c) for c in _chunks(tokens)) if n is not None]
+    return _share_plural_title(named)
+
+
+# ---------------------------------------------------------------------------------------------------------- tokens
+
+
+def tokenize(text: str, folded: str, hits: Hits, start: int, end: int) -> list[Token]:
+    """The words of ``text[start:end]`` with what each can be in a list of participants; known phrases are one token."""
+    spans = {h.start: h for h in hits.within(start, end)}
+    tokens: list[Token] = []
+    pos = start
+    while m := _TOKEN.search(text, pos, end):
+        hit = spans.get(m.start())
+        token = _from_hit(text, hit, tokens) if hit else None
+        if token is None:
+            token = _from_word(text, folded, m.start(), m.end(), tokens)
+        tokens.append(token)
+        pos = token.end
+    return _settle_particles(tokens)
+
+
+def _from_hit(text: str, hit: Hit, before: Sequence[Token]) -> Token | None:
+    previous = before[-1] if before else None
+    if hit.kind in ("country", "demonym"):
+        # "Foreign Minister Israel Katz": a country right behind a role, with no "of", begins a name.
+        if previous and previous.cls in ("role", "honorific") and hit.kind == "country" and " " not in text[hit.start : hit.end]:
+            return None
+        return Token(hit.start, hit.end, text[hit.start : hit.end], "country", hit.code)
+    if hit.kind == "city":
+        if previous and previous.cls == "link":
+            return Token(hit.start, hit.end, text[hit.start : hit.end], "title")
+        return None
+    if hit.kind in ("venue", "event"):
+        return Token(hit.start, hit.end, text[hit.start : hit.end], "title")
+    if hit.kind in ("role", "modifier", "honorific"):
+        if previous and previous.cls in ("name", "particle") and text[hit.start].isupper() and hit.kind == "honorific":
+            return None
+        cls = {"role": "role", "modifier": "title", "honorific": "honorific"}[hit.kind]
+        end = hit.end + (hit.end < len(text) and text[hit.end] == "." and cls == "honorific")
+        return Token(hit.start, end, text[hit.start : end], cls, hit.code)
+    return Token(hit.start, hit.end, text[hit.start : hit.end], "org", hit.code)
+
+
+def _from_word(text: str, folded: str, start: int, end: int, before: Sequence[Token]) -> Token:
+    word, low = text[start:end], folded[start:end]
+    if word.endswith(".") and len(word) > 1 and not (len(word) == 2 or "." in word[:-1] or low in _SUFFIX):
+        word, low, end = word[:-1], low[:-1], end - 1
+    previous = before[-1].cls if before else ""
+    if word in "(":
+        close = text.find(")", start)
+        stop = close + 1 if close > 0 else end
+        return Token(start, stop, text[start:stop], "paren")
+    if word in ",;":
+        return Token(start, end, word, "comma")
+    if low in ("and", "&", "or") or low == "as well as":
+        return Token(start, end, word, "and")
+    if low in _PARTICLES and (word[0].islower() or previous in ("name", "particle")):
+        return Token(start, end, word, "particle")
+    if low in _LINKS:
+        return Token(start, end, word, "link")
+    if low in _SUFFIX and previous in ("name", "comma"):
+        return Token(start, end, word, "name")
+    if low in _GROUP:
+        return Token(start, end, word, "group")
+    if low.removesuffix("'s") in title_words() or (previous in ("link",) and _WORDLIKE.search(low) and word[0].isupper()):
+        return Token(start, end, word, "title")
+    if word[0].isupper():
+        return Token(start, end, word, "name")
+    return Token(start, end, word, "other")
+
+
+def _settle_particles(tokens: list[Token]) -> list[Token]:
+    """A particle counts only in front of a name; elsewhere it is a link ("de", "la") or nothing."""
+    out: list[Token] = []
+    following = ""
+    for t in reversed(tokens):
+        if t.cls == "particle" and following not in ("name", "particle"):
+            t = Token(t.start, t.end, t.text, "other")
+        out.append(t)
+        following = t.cls
+    return out[::-1]
+
+
+# ---------------------------------------------------------------------------------------------------------- chunks
+
+
+def _chunks(tokens: list[Token]) -> list[_Chunk]:
+    chunks = [_Chunk()]
+    for i, t in enumerate(tokens):
+        cur = chunks[-1]
+        if t.cls in ("name", "particle"):
+            if cur.after or (cur.name and cur.name[-1] is not tokens[i - 1] and t.text.lower() not in _SUFFIX):
+                cur = _Chunk()
+                chunks.append(cur)
+            cur.name.append(t)
+        elif not cur.name:
+            if t.cls == "group" and cur.group is None:
+                cur.group = t
+            elif cur.group is not None and t.cls in ("comma", "and"):
+                chunks.append(_Chunk())
+                continue
+            cur.before.append(t)
+        elif t.cls in ("comma", "and"):
+            if not _apposition(cur, tokens, i) and not _is_suffix(tokens, i):
+                chunks.append(_Chunk())
+        elif t.cls == "link" and not cur.after and t.text.lower() in ("of", "from"):
+            cur.after.append(t)
+        elif t.cls == "title" and cur.name[-1] is tokens[i - 1] and t.text[0].isupper():
+            cur.name.append(t)  # a surname that is also a word of titles, right behind a given name
+        elif cur.after or (i and tokens[i - 1].cls == "comma"):
+            cur.after.append(t)
+        elif t.cls in ("role", "title", "country", "org", "group"):
+            chunks.append(_Chunk(before=[t], group=t if t.cls == "group" else None))
+    return chunks
+
+
+def _is_suffix(tokens: list[Token], i: int) -> bool:
+    return i + 1 < len(tokens) and tokens[i + 1].text.lower() in _SUFFIX
+
+
+def _apposition(cur: _Chunk, tokens: list[Token], i: int) -> bool:
+    """After a bare name: does the title behind the separator belong to it ("A, Minister of B, and C, ...")?"""
+    if tokens[i].cls == "and" or any(t.cls in ("role", "title") for t in cur.before):
+        return bool(cur.after) and tokens[i].cls == "and" and _title_runs_on(tokens, i)
+    j = i + 1
+    if j >= len(tokens) or tokens[j].cls in ("name", "particle", "honorific"):
+        return False
+    while j < len(tokens) and tokens[j].cls not in ("name", "particle"):
+        j += 1
+    return j >= len(tokens) or tokens[j - 1].cls in ("comma", "and")
+
+
+def _title_runs_on(tokens: list[Token], i: int) -> bool:
+    return i + 1 < len(tokens) and not any(t.cls in ("name", "particle") for t in tokens[i + 1 :])
+
+
+# ------------------------------------------------------------------------------------------------------ participants
+
+
+def _named(text: str, c: _Chunk) -> Named | None:
+    if not c.name:
+        return _group(text, c)
+    start = min(t.start for t in [*c.before, *c.name])
+    end = max(t.end for t in [*c.name, *c.after])
+    name = text[c.name[0].start : c.name[-1].end].removesuffix("'s").removesuffix("’s")
+    titles = c.before + [Token(0, 0, ",", "comma"), *c.after] if _has_role(c.after) else c.before
+    iso3, org, ambiguous = _represents([*c.before, *c.after])
+    return Named(name, _title(titles), iso3, org, "person", start, end, c.name[0].start,
+                 tuple(t.code for t in [*c.before, *c.after] if t.cls == "role"), ambiguous)  # fmt: skip
+
+
+def _group(text: str, c: _Chunk) -> Named | None:
+    if c.group is None:
+        return None
+    tokens = [t for t in c.before if t.text.lower() not in _DROPPED or t.start > c.group.start]
+    if not tokens:
+        return None
+    stop = next((k for k, t in enumerate(tokens) if t.start > c.group.start and t.cls == "other"), len(tokens))
+    kept = tokens[:stop]
+    while kept and kept[-1].cls in ("comma", "and", "link"):
+        kept.pop()
+    iso3, org, ambiguous = _represents(kept)
+    start, end = kept[0].start, kept[-1].end
+    return Named(text[start:end], None, iso3, org, "delegation", start, end, start, (), ambiguous)
+
+
+def _has_role(tokens: Sequence[Token]) -> bool:
+    return any(t.cls == "role" for t in tokens)
+
+
+def _represents(tokens: Sequence[Token]) -> tuple[str | None, str | None, tuple[str, ...]]:
+    """(iso3, org_id, ambiguous bare forms) of whom a title speaks; "to Peru" and "for Afghan Affairs" are no answer."""
+    iso3, org, target = None, None, False
+    ambiguous: list[str] = []
+    for t in tokens:
+        if t.cls == "link":
+            low = t.text.lower()
+            target = low in _TARGETS or (target and low == "the")
+        elif t.cls == "country" and not target:
+            if t.code:
+                iso3 = iso3 or t.code
+            else:
+                ambiguous.append(t.text)
+        elif t.cls == "org" and not target:
+            org = org or t.code
+        elif t.cls in ("comma", "and"):
+            target = False
+    return iso3, org, tuple(ambiguous)
+
+
+_ORGAN = re.compile(r"\b(?:Commission|Council|Committee|Chamber|Board|Court|Parliament|Congress|Assembly|Federation)\b")
+
+
+def _title(tokens: Sequence[Token]) -> str | None:
+    """The role as stated, without the country or the organisation it is held in (both have columns of their own)."""
+    kept: list[Token] = []
+    target = False
+    for t in tokens:
+        low = t.text.lower()
+        if t.cls == "link":
+            target = low in _TARGETS or (target and low == "the")
+        if t.cls in ("honorific", "paren") or (low in _DROPPED and (not kept or low == "visiting")):
+            continue
+        whole = t.cls == "country" or (t.cls == "org" and (not kept or not _ORGAN.search(t.text)))
+        if whole and not target:
+            while kept and kept[-1].cls == "link":
+                kept.pop()
+            continue
+        if low in ("'s", "’s", "'", "’"):
+            continue
+        kept.append(t)
+    while kept and kept[-1].cls in ("link", "comma", "and", "other"):
+        kept.pop()
+    while kept and kept[0].cls in ("link", "comma", "and", "other"):
+        kept.pop(0)
+    if not any(t.cls in ("role", "title", "org") for t in kept):
+        return None
+    joined = " ".join(t.text for t in kept)
+    return joined.replace(" ,", ",").replace(" 's", "'s").replace("Members of", "Member of")
+
+
+_PLURAL = re.compile(r"(?i)\b(ministers|presidents|members|secretaries|leaders|chairmen|premiers|directors|ambassadors|governors)\b")
+
+
+def _share_plural_title(named: list[Named]) -> list[Named]:
+    """ "Members of the Presidency A, B and C": the title and country of the first are those of all."""
+    out: list[Named] = []
+    for n in named:
+        before = out[-1] if out else None
+        if before and before.title and n.title is None and n.kind == "person" and (_PLURAL.search(before.title) or before.title.startswith("Member of")):
+            n = Named(n.name, before.title, n.iso3 or before.iso3, n.org_id or before.org_id, n.kind, n.start, n.end, n.name_start, before.roles)
+        out.append(n)
+    return out

@@ -1,0 +1,105 @@
+"""Where an encounter took place: the city as stated, and the country that the city, venue or text implies."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from transforms.extract.fold import fold
+from transforms.extract.lexicon import Hits, cities, venues
+
+_CAP = r"[^\W\d_a-z][\w'’.-]*"
+_IN = re.compile(
+    rf"\b(?:[Ii]n|[Aa]t|[Aa]round|[Oo]utside|[Nn]ear)\s+(?P<city>{_CAP}(?:[\s-](?:de|da|do|del|la|el|of|and|the|am|an|upon|{_CAP})(?=[\s,.-]))*?(?:[\s-]?{_CAP})*)(?:\s*,\s*(?P<more>(?:the\s+)?{_CAP}(?:\s+(?:of\s+)?{_CAP})*))?"
+)
+_AT = re.compile(
+    r"\b(?:[Aa]t|[Ii]n)\s+(?P<venue>the\s+[^,;\x01.]{3,70}?|(?:UN|AU|EU|NATO|ASEAN|United\s+Nations)\s+[Hh]eadquarters|[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)*\s+(?:Hotel|Palace|House|Guesthouse|Center|Centre|Hall|Villa|Castle|Airport|Residence|Resort))(?=[,;\x01.]|\s+(?:in|on|with|to|today|by|during|for|and)\b|\.?$)"
+)
+_NOT_CITY = re.compile(
+    r"^(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Request|Appointment|Chinese|English)\b"
+)
+_TITLE_BEFORE = re.compile(
+    r"(?:Consul(?:-|\s)General|Consul|Ambassador|Representative|Envoy|Mission|Embassy|Office|Director|Coordinator|interests?|situation|developments?|war|conflict|crisis|peace|security|stability|cooperation|elections?|office)\s*$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PlacePhrase:
+    """A place adverbial at ``[start, end)`` of its sentence."""
+
+    start: int
+    end: int
+    city: str | None
+    iso3: str | None
+    venue: str | None
+
+
+def find_places(text: str, hits: Hits, start: int, end: int) -> list[PlacePhrase]:
+    """The place phrases of ``text[start:end]``, in order, with offsets relative to ``start``."""
+    sentence = text[start:end]
+    found = [p for m in _IN.finditer(sentence) if (p := _city(sentence, m, hits, start))]
+    found += [p for m in _AT.finditer(sentence) if (p := _venue(sentence, m, hits, start)) and not _overlaps(p, found)]
+    return sorted(found, key=lambda p: p.start)
+
+
+def _overlaps(p: PlacePhrase, others: list[PlacePhrase]) -> bool:
+    return any(p.start < q.end and q.start < p.end for q in others)
+
+
+def _city(sentence: str, m: re.Match[str], hits: Hits, offset: int) -> PlacePhrase | None:
+    if _NOT_CITY.match(m["city"]) or _TITLE_BEFORE.search(sentence, 0, m.start()):
+        return None
+    name, end = m["city"], m.end("city")
+    known = _known_city(name)
+    if known is None and " " in name:  # "in Beijing Foreign Minister X": the longest beginning that is a city
+        words = name.split(" ")
+        for n in range(len(words) - 1, 0, -1):
+            if _known_city(" ".join(words[:n])):
+                name = " ".join(words[:n])
+                known, end = _known_city(name), m.start("city") + len(name)
+                break
+    if known is not None and m["more"] and re.match(r"D\.?\s?C\b", m["more"]) and end == m.end("city"):
+        return PlacePhrase(m.start(), m.end("more"), f"{name}, D.C.", known, None)
+    if known is not None:
+        more = _country(hits, offset + m.start("more"), offset + m.end("more")) if m["more"] and end == m.end("city") else None
+        stop = m.end("more") if more or (m["more"] and end == m.end("city") and _is_region(m["more"])) else end
+        return PlacePhrase(m.start(), stop, name.removesuffix("'s").removesuffix("’s"), more or known, None)
+    venue = venues().get(fold(name))
+    if venue is not None:
+        return PlacePhrase(m.start(), end, venue.city if venue.city and venue.city in sentence else None, venue.iso3, name)
+    country = _country(hits, offset + m.start("city"), offset + end)
+    if country is not None:
+        return PlacePhrase(m.start(), end, None, country, None)
+    if m["more"] and (country := _country(hits, offset + m.start("more"), offset + m.end("more"))):
+        return PlacePhrase(m.start(), m.end("more"), name, country, None)
+    if any(h.kind in ("org", "role", "event", "demonym") for h in hits.within(offset + m.start("city"), offset + end)):
+        return None
+    if m[0][0] in "aA":
+        return None
+    return PlacePhrase(m.start(), end, name, None, None)
+
+
+def _is_region(name: str) -> bool:
+    return bool(re.search(r"(?:Province|Region|State|County|Prefecture|D\.?C\.?|Autonomous|Island|New York|California)", name))
+
+
+def _known_city(name: str) -> str | None:
+    place = cities().get(fold(name).removesuffix("'s"))
+    return place.iso3 if place else None
+
+
+def _country(hits: Hits, start: int, end: int) -> str | None:
+    found = [h for h in hits.within(start, end) if h.kind == "country" and h.code]
+    whole = [h for h in found if h.start - start <= 4 and end - h.end <= 1]
+    return whole[0].code if whole else None
+
+
+def _venue(sentence: str, m: re.Match[str], hits: Hits, offset: int) -> PlacePhrase | None:
+    phrase = m["venue"]
+    inner = [h for h in hits.within(offset + m.start("venue"), offset + m.end("venue")) if h.kind == "venue"]
+    if inner:
+        place = venues()[inner[0].code]
+        return PlacePhrase(m.start(), m.end(), None, place.iso3, phrase)
+    if re.search(r"(?i)(?:headquarters|palace|house|hall|hotel|guesthouse|department|ministry|embassy|office|airport|centre|center|villa|castle|residence|compound|base|museum|room)\b", phrase):
+        return PlacePhrase(m.start(), m.end(), None, None, phrase)
+    return None

@@ -1,0 +1,223 @@
+"""Who speaks: resolve the phrase in front of a reporting verb to persons, a side, both sides, or nobody."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from transforms.extract.cast import Cast, Person, name_words
+from transforms.extract.fold import fold
+from transforms.extract.lead import Page
+from transforms.extract.phrases import Token, tokenize
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """``kind``: person (``keys`` of the cast), side (``side`` is an ISO3 code or org id), both, outsider (``name``)."""
+
+    kind: str
+    keys: tuple[int, ...] = ()
+    side: str | None = None
+    name: str | None = None
+    how: str = "name"  # name | title | pronoun | collective | side | country
+
+
+BOTH = Source("both", how="collective")
+
+_GROUP_NOUN = r"(?:sides?|parties|leaders|presidents|premiers|prime\s+ministers|(?:vice\s+|deputy\s+)?(?:foreign\s+|defen[cs]e\s+|economic\s+|trade\s+|finance\s+|interior\s+)?ministers|secretaries|secretaries\s+of\s+state|heads\s+of\s+(?:state|government|delegations?|mission)|countries|delegations|participants|officials|interlocutors|principals|counterparts|colleagues|diplomats|two|three|four|both|all|politicians|statesmen|men|delegates|attendees|envoys|ambassadors|chancellors|governments|nations|group|quad|advisors|advisers|negotiators|chairs|representatives|members)"
+COLLECTIVE = re.compile(
+    rf"(?:(?:the|all|both|these|those|our)\s+)*(?:(?:of\s+the\s+|of\s+them|other|two|three|four|five|six|seven|eight|nine|ten|\d+|g7|g20|quad|allied|respective)\s+)*(?P<who>[\w.'-]+(?:\s*(?:,|,?\s+and)\s+[\w.'-]+)*\s+)??(?P<noun>{_GROUP_NOUN})(?:\s+(?:of|from)\s+(?:the\s+)?(?:two|three|both)\s+(?:countries|sides|nations))?"
+)
+_COUNTRY_NOUN = re.compile(r"(?:countries|governments|nations|peoples)$")
+_SIDE = re.compile(r"(?:the\s+)?(?P<who>.+?)(?:'s)?\s+(?:side|delegation|party)$")
+_DESCRIPTIVE = re.compile(r"(?:the|his|her|their)\s+(?:(?P<land>.+?)\s+)?(?P<noun>counterpart|host|guest|visitor|leader|colleague|interlocutor|diplomat|official|dignitary)$")
+_ALLOWED = frozenset({"name", "particle", "title", "role", "country", "org", "honorific", "link", "paren"})
+_PLURAL_ROLE = re.compile(r"(?:ministers|presidents|secretaries|leaders|premiers|ambassadors|members)$")
+
+
+@dataclass(slots=True)
+class Memory:
+    """What the reader of a release remembers while reading on."""
+
+    leads: tuple[int, ...] = ()
+    last: tuple[int, ...] = ()  # the person(s) last named as subject
+    publisher: str | None = None
+
+
+def resolve(page: Page, cast: Cast, memory: Memory, start: int, end: int) -> Source | None:
+    """The source that ``page.text[start:end]`` names, whole; None when any part of it is something else."""
+    raw = page.text[start:end]
+    low = page.folded[start:end].strip()
+    if not low or len(low) > 160:
+        return None
+    if low in ("he", "she"):
+        return Source("person", memory.last, how="pronoun") if len(memory.last) == 1 else None
+    if low == "they":
+        return Source("person", memory.last, how="pronoun") if 1 < len(memory.last) < len(memory.leads) else BOTH
+    side = _side(page, cast, start, low)
+    if side:
+        return side
+    if m := COLLECTIVE.fullmatch(low):
+        return _collective(cast, memory, low, m)
+    m = _DESCRIPTIVE.fullmatch(low)
+    if m:
+        return _descriptive(page, cast, memory, m, start)
+    return _persons(page, cast, memory, start, start + len(raw))
+
+
+_NUMBERS = {"three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
+
+
+def _collective(cast: Cast, memory: Memory, low: str, m: re.Match[str]) -> Source:
+    """Both sides; but "all four ministers" of four counterparts are those four, not the host."""
+    counterparts = tuple(k for k in memory.leads if cast.persons[k].iso3 != memory.publisher)
+    number = next((n for w, n in _NUMBERS.items() if w in low.split()), 0)
+    if number == len(counterparts) and number != len(memory.leads):
+        return Source("person", counterparts, how="collective")
+    _learn_title(cast, memory, m["noun"])
+    return BOTH
+
+
+_SINGULAR = {"presidents": "President", "prime ministers": "Prime Minister", "foreign ministers": "Foreign Minister", "premiers": "Premier"}
+
+
+def _learn_title(cast: Cast, memory: Memory, noun: str) -> None:
+    """ "The presidents agreed" tells the office of a principal whom the text never titles."""
+    title = _SINGULAR.get(noun)
+    people = [cast.persons[k] for k in memory.leads]
+    if title and any(p.title and title in p.title for p in people):
+        for p in people:
+            if p.title is None and p.kind == "person":
+                cast.update(p, title=title, titles=(title.lower(),))
+
+
+def _side(page: Page, cast: Cast, start: int, low: str) -> Source | None:
+    m = _SIDE.fullmatch(low)
+    if not m:
+        return None
+    code = _land(page, cast, start + m.start("who"), start + m.end("who"))
+    return Source("side", side=code, how="side") if code else None
+
+
+def _land(page: Page, cast: Cast, start: int, end: int) -> str | None:
+    """The ISO3 code or org id that ``text[start:end]`` is, whole; a bare ambiguous form is that of a party present."""
+    phrase = page.folded[start:end].removeprefix("the ")
+    for h in page.hits.within(start, end):
+        if h.end != end or h.start > start + 4 or h.kind not in ("country", "demonym", "org"):
+            continue
+        return h.code or _present(cast, phrase)
+    return None
+
+
+def _present(cast: Cast, form: str) -> str | None:
+    sides = {p.iso3 for p in cast.persons if p.iso3 and any(fold(a) == form for a in p.mention.ambiguous)}
+    from_name = {p.iso3 for p in cast.persons if p.iso3 in AMBIGUOUS.get(form, ())}
+    found = {s for s in sides | from_name if s}
+    return found.pop() if len(found) == 1 else None
+
+
+AMBIGUOUS = {
+    "korean": ("KOR", "PRK"),
+    "korea": ("KOR", "PRK"),
+    "congolese": ("COD", "COG"),
+    "congo": ("COD", "COG"),
+    "guinean": ("GIN", "GNB", "GNQ"),
+    "dominican": ("DOM", "DMA"),
+}
+
+
+def _descriptive(page: Page, cast: Cast, memory: Memory, m: re.Match[str], start: int) -> Source | None:
+    people = [cast.persons[k] for k in memory.leads]
+    if m["land"]:
+        code = _land(page, cast, start + m.start("land"), start + m.end("land"))
+        people = [p for p in people if p.side == code]
+    elif m["noun"] in ("counterpart", "guest", "visitor", "interlocutor", "colleague"):
+        people = [p for p in people if p.iso3 != memory.publisher]
+    elif m["noun"] == "host":
+        people = [p for p in people if p.iso3 != memory.publisher] if memory.last else []
+    else:
+        return None
+    return Source("person", (people[0].key,), how="title") if len(people) == 1 else None
+
+
+def _persons(page: Page, cast: Cast, memory: Memory, start: int, end: int) -> Source | None:
+    pieces = _pieces(tokenize(page.text, page.folded, page.hits, start, end))
+    keys: list[int] = []
+    lands: list[str] = []
+    plural = False
+    for piece in pieces:
+        if any(t.cls not in _ALLOWED and t.text.lower() not in ("the", "both", "his", "her") for t in piece):
+            return None
+        person = _person(page, cast, memory, piece)
+        if person is not None:
+            keys.append(person.key)
+        elif len(piece) <= 2 and piece[-1].cls in ("country", "org"):
+            lands.append(piece[-1].code or _present(cast, fold(piece[-1].text)) or "")
+        elif _PLURAL_ROLE.search(fold(piece[-1].text)) and piece[-1].cls in ("role", "title"):
+            plural = True
+        else:
+            return _outsider(page, pieces)
+    return _gather(cast, memory, keys, lands, plural, pieces)
+
+
+def _gather(cast: Cast, memory: Memory, keys: list[int], lands: list[str], plural: bool, pieces: Sequence[list[Token]]) -> Source | None:
+    if plural:
+        return BOTH
+    if lands and not keys:
+        if len(lands) == 1:
+            return Source("side", side=lands[0], how="country") if lands[0] else None
+        sides = {cast.persons[k].side for k in memory.leads}
+        return Source("both", how="country") if set(lands) >= sides and len(sides) > 1 else None
+    if lands or not keys:
+        return None
+    unique = tuple(dict.fromkeys(keys))
+    if len(unique) > 1 and set(unique) >= set(memory.leads) and len(memory.leads) > 1:
+        return Source("both", unique, how="name")
+    how = "name" if any(t.cls == "name" for p in pieces for t in p) else "title"
+    return Source("person", unique, how=how)
+
+
+def _pieces(tokens: list[Token]) -> list[list[Token]]:
+    """Split at commas and "and", keeping a title that holds an "and" together with what follows it when it has no name."""
+    pieces: list[list[Token]] = [[]]
+    for t in tokens:
+        if t.cls in ("comma", "and"):
+            if pieces[-1]:
+                pieces.append([])
+        else:
+            pieces[-1].append(t)
+    return [p for p in pieces if p]
+
+
+def _person(page: Page, cast: Cast, memory: Memory, piece: list[Token]) -> Person | None:
+    names = [t for t in piece if t.cls in ("name", "particle")]
+    country = next((t.code for t in piece if t.cls == "country" and t.code), None)
+    titles = [t for t in piece if t.cls in ("role", "title", "org", "link")]
+    title = " ".join(t.text for t in titles if t.cls in ("role", "title"))
+    if names:
+        words = name_words(page.text[names[0].start : names[-1].end])
+        found = cast.by_name(words) or cast.by_name(words, memory.leads)
+        if found is None and title:
+            found = cast.by_title(title, country, memory.publisher)
+            found = found if found and set(words) & set(found.words) else None
+        return found
+    if not any(t.cls == "role" for t in piece):
+        return None
+    return cast.by_title(title, country, memory.publisher) or _untitled(cast, memory, title, country)
+
+
+def _untitled(cast: Cast, memory: Memory, title: str, country: str | None) -> Person | None:
+    """ "The President of Russia", "the President": the one principal of that country, or of the publisher's, without a title."""
+    found = [p for p in (cast.persons[k] for k in memory.leads) if p.title is None and p.iso3 == (country or memory.publisher)]
+    return cast.update(found[0], title=title, titles=(fold(title),)) if len(found) == 1 and found[0].kind == "person" else None
+
+
+def _outsider(page: Page, pieces: Sequence[list[Token]]) -> Source | None:
+    """A named and titled person who is not of the cast: may speak in the main clause, is no participant."""
+    if len(pieces) != 1:
+        return None
+    names = [t for t in pieces[0] if t.cls in ("name", "particle")]
+    if not names or not any(t.cls in ("role", "honorific") for t in pieces[0]):
+        return None
+    return Source("outsider", name=page.text[names[0].start : names[-1].end])

@@ -1,0 +1,231 @@
+"""Attribution: which words of a sentence report speech, and whose. Works on one sentence at a time, with a memory."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from transforms.extract.cast import Cast, name_words
+from transforms.extract.lead import Page
+from transforms.extract.lexicon import cues
+from transforms.extract.sources import BOTH, Memory, Source, resolve
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """One attribution in a sentence: the source, the cue as written, and from where on the text is that source's."""
+
+    source: Source
+    cue: str | None
+    start: int
+    rule_id: str
+    confidence: float
+
+
+_PAST = re.compile(
+    r"\b(?:[a-z]{2,}ed|said|sad(?=\s+that)|told|spoke|held|thought|put|paid|made|took|gave|wrote|drew|set|laid|sent|brought|found|felt|saw|led|sought|began|had|swore|undertook|read|shook|underwent|withdrew|foresaw|went|shared|thanked|kept|drew)\b"
+)
+# Verbs of a participant that report deeds, not words.
+_DEEDS = frozenset(
+    """met visited attended arrived signed inspected toured hosted witnessed accompanied received chaired presided
+    departed returned concluded travelled traveled landed left went came walked stood sat joined held exchanged_gifts
+    unveiled laid cut planted presented awarded inaugurated launched opened closed finished ended started entered served
+    worked seen used based led wished_goodbye planned scheduled expected invited_to participated convened co-chaired
+    flew greeted hailed_from posed dined kicked watched listened observed_a participated""".split()
+) - {"presented", "launched", "expected", "opened", "exchanged_gifts", "hailed_from"}
+_WEAK = frozenset({"had", "made", "took", "gave", "put", "set", "held", "paid", "kept", "brought", "found", "led", "drew", "read", "laid", "saw", "went", "sent", "began", "felt"})
+_WEAK_NEXT = {
+    "had": re.compile(r"\s+(?:an?\s+)?(?:[\w-]+\s+){0,4}?(?P<cue>exchanges?\s+of\s+views|discussions?|exchange|dialogue|conversation|talks)\b"),
+    "held": re.compile(r"\s+(?:that\b|,|(?:an?\s+)?(?:[\w-]+\s+(?:and\s+)?){0,4}?(?P<cue>exchanges?\s+of\s+views|discussions?|talks|consultations)\b|the\s+view)"),
+    "made": re.compile(r"\s+(?:it\s+)?(?:clear|known|plain|remarks|comments|suggestions|proposals|a\s+(?:\w+-)?(?:proposal|suggestion|statement|commitment|promise|\w+point)|(?:\w+\s+)?(?:solemn|stern|serious)\s+representations)"),
+    "took": re.compile(r"\s+(?:note|the\s+opportunity|questions|issue|up)\b"),
+    "gave": re.compile(r"\s+(?:an?\s+)?(?:[\w-]+\s+){0,3}?(?:account|briefing|assessment|overview|introduction|view|update|assurances?|thanks|credit)"),
+    "put": re.compile(r"\s+(?:forward|forth)"),
+    "set": re.compile(r"\s+(?:out|forth)"),
+    "laid": re.compile(r"\s+(?:out|down)"),
+    "paid": re.compile(r"\s+(?:\w+\s+)?tribute"),
+    "drew": re.compile(r"\s+attention"),
+    "found": re.compile(r"\s+that"),
+    "felt": re.compile(r"\s+that"),
+    "sent": re.compile(r"\s+(?:\w+\s+)?(?:greetings|regards|wishes|condolences|sympathies|congratulations)"),
+    "went": re.compile(r"\s+on\s+to\s+say"),
+}  # fmt: skip
+# Adverbs and fillers that may stand between a source and its verb.
+_BETWEEN = re.compile(
+    r"(?:[\s,]+(?:also|then|again|once\s+again|once\s+more|further|furthermore|first|finally|for\s+(?:his|her|their)\s+part|in\s+turn|in\s+response|both|all|jointly|together|too|likewise|thus|therefore|in\s+particular|once|now|still|personally|clearly|never|even|just|on\s+behalf\s+of[^,]*|[a-z]+ly))+$"
+)
+_CLAUSE_START = re.compile(r"(?:[,;:—–]|\.|[“”\"]|\b(?:and|while|but|whereas|to\s+which|after\s+which|when|whom)\b)[\s“”\"]*")
+_SUBORDINATE = re.compile(r"\b(?:that|if|whether|because|since|until|which|who|what|how|why|as)\s+$")
+_TURN = re.compile(
+    r"^(?:\*[\s*]*)?(?P<who>(?:[^\W\d_][\w'’.()-]*,?\s+){0,14}?[^\W\d_][\w'’.()-]*)\s*(?:\((?:retranslated|via\s+interpreter|in\s+\w+|through\s+interpreter|off-mike)\))?\s*:\s+(?=\S)"
+)
+_STAFF = re.compile(r"^(?:QUESTION|Question|Q|MODERATOR|Moderator|PARTICIPANT|MS|MR|M(?:R|S)\.?\s+[A-Z]+|OPERATOR|INTERPRETER|STAFF|VOICE)$")
+_PASSIVE = re.compile(
+    r"\b(?:[Ii]t\s+was\s+(?:also\s+|further\s+|jointly\s+|separately\s+)*(?P<v1>\w+(?:ed|wn))(?=\s+(?:to|that|on|upon|,))|(?:was|were)\s+(?:also\s+|further\s+|thoroughly\s+|\w+ly\s+)*(?P<v2>discussed|touched\s+(?:up)?on|exchanged|reviewed|noted|considered|addressed|raised|covered|examined|emphasi[sz]ed|stressed|agreed|expressed|outlined|continued|mentioned|highlighted|focused\s+on)(?:\s+(?:as\s+well|in\s+detail|too|at\s+length))?)\b"
+)
+_FOCUS = re.compile(
+    r"^(?:The\s+)?(?:[\w-]+\s+){0,3}?(?P<n>discussions?|talks|conversation|meeting|dialogue|exchange|consultations|call|agenda|focus)\s+(?:of\s+(?:the\s+)?\w+\s+)?(?:also\s+|mainly\s+|primarily\s+)*(?P<cue>focused|centered|centred|covered|included|touched|was\s+on|dealt)\b"
+)
+
+
+def turn(page: Page, cast: Cast, memory: Memory, start: int, end: int) -> tuple[Source, int] | None:
+    """``(source, where the words begin)`` when the sentence opens a transcript turn: "SECRETARY A: ...", "A: ..."."""
+    m = _TURN.match(page.text[start:end])
+    if m is None:
+        return None
+    label = m["who"].strip()
+    source = resolve(page, cast, memory, start + m.start("who"), start + m.end("who"))
+    if source is None or source.kind == "outsider":
+        source = _label(cast, label) or source
+    if source is None and _STAFF.match(label):
+        source = Source("outsider", name=label.rstrip("."))
+    return (source, start + m.end()) if source else None
+
+
+_LABEL_LINKS = frozenset({"of", "the", "for", "and", "to", "de", "van", "der", "bin", "al", "von", "el"})
+
+
+def _label(cast: Cast, label: str) -> Source | None:
+    """A label such as "MR GRANDI", or one that repeats its name, is known by its last name word."""
+    if any(w[0].islower() and w not in _LABEL_LINKS for w in label.split()):
+        return None
+    words = name_words(label)
+    for n in (3, 2, 1):
+        for i in range(len(words) - n, -1, -1):
+            person = cast.by_name(words[i : i + n])
+            if person is not None:
+                return Source("person", (person.key,), how="name")
+    return None
+
+
+def attributions(page: Page, cast: Cast, memory: Memory, start: int, end: int) -> list[Attribution]:
+    """The attributions that stand in the sentence itself, in order; empty when it carries none."""
+    found: list[Attribution] = []
+    sentence = page.text[start:end]
+    for m in _PAST.finditer(sentence):
+        cue = _cue(sentence, m)
+        if cue is None:
+            continue
+        hit = _source_before(page, cast, memory, start, start + m.start(), bool(found))
+        if hit is None:
+            hit = _source_behind(page, cast, memory, start, end, m)
+        if hit is None:
+            continue
+        source, begin, rule = hit
+        if not _fits(source, m[0], cue, begin == start, found):
+            continue
+        found.append(Attribution(source, cue, begin if found else start, rule, _sureness(source, m[0])))
+        if source.kind == "person":
+            memory.last = source.keys
+        elif source.kind == "both":
+            memory.last = source.keys or memory.leads
+    if found:
+        return _distinct(found)
+    return _impersonal(sentence, start)
+
+
+def _distinct(found: list[Attribution]) -> list[Attribution]:
+    out: list[Attribution] = []
+    for a in found:
+        if not any(_same(a.source, b.source) for b in out):
+            out.append(a)
+    return out
+
+
+def _same(a: Source, b: Source) -> bool:
+    return a.kind == b.kind and a.keys == b.keys and a.side == b.side if a.kind != "both" else b.kind == "both"
+
+
+def _cue(sentence: str, m: re.Match[str]) -> str | None:
+    verb = m[0]
+    if verb in _WEAK:
+        rule = _WEAK_NEXT.get(verb)
+        following = rule.match(sentence, m.end()) if rule else None
+        if following is None:
+            return None
+        return following.groupdict().get("cue") or (verb + following[0]).rstrip(" ,")
+    if verb in _DEEDS:
+        return None
+    return verb
+
+
+def _source_before(page: Page, cast: Cast, memory: Memory, start: int, verb: int, later: bool) -> tuple[Source, int, str] | None:
+    """The source whose phrase ends at ``verb``, from the widest reading to the narrowest."""
+    text = page.text
+    between = _BETWEEN.search(text, start, verb - 1) if text[verb - 1 : verb] == " " else None
+    stop = between.start() if between else verb
+    while stop > start and text[stop - 1] in " ,":
+        stop -= 1
+    for begin in _clause_starts(text, start, stop, later):
+        source = resolve(page, cast, memory, begin, stop)
+        if source is not None:
+            return source, begin, "speech.start" if begin == start else "speech.clause"
+    return _parenthesis(page, cast, memory, start, stop) if not later else None
+
+
+def _clause_starts(text: str, start: int, stop: int, later: bool) -> list[int]:
+    starts = [] if later else [start]
+    for m in _CLAUSE_START.finditer(text, start, stop):
+        joined = m[0].strip() in ("and", "but", "while")
+        if not later and joined:
+            continue
+        if m[0].startswith(("to", "after")) or not _SUBORDINATE.search(text, start, m.end()):
+            starts.append(m.end())
+    return [s for s in starts if s < stop and stop - s < 160]
+
+
+def _parenthesis(page: Page, cast: Cast, memory: Memory, start: int, stop: int) -> tuple[Source, int, str] | None:
+    """ "A, as a neighbour, said": the verb follows a comma and the sentence begins with a source and a comma."""
+    comma = page.text.find(",", start, stop)
+    if comma < 0:
+        return None
+    source = resolve(page, cast, memory, start, comma)
+    if source is None or source.kind == "outsider":
+        return None
+    rest = page.text[comma:stop].rstrip()
+    return (source, start, "speech.parenthesis") if rest and (rest.endswith(",") or page.text[stop : stop + 1] == ",") else None
+
+
+def _source_behind(page: Page, cast: Cast, memory: Memory, start: int, end: int, m: re.Match[str]) -> tuple[Source, int, str] | None:
+    """Inverted attribution behind a quotation or a clause: '... ," said A.'"""
+    at = start + m.start()
+    before = page.text[start:at].rstrip()
+    if not before or before[-1] not in ",”\"’?!":
+        return None
+    after = start + m.end()
+    stop = min([p for p in (page.text.find(c, after, end) for c in ",.;“\"") if p > 0] or [end])
+    source = resolve(page, cast, memory, after + 1, stop)
+    return (source, start, "speech.inverted") if source and source.kind != "both" else None
+
+
+_STRICT = frozenset({"cues"})
+
+
+def _fits(source: Source, verb: str, cue: str, at_start: bool, found: list[Attribution]) -> bool:
+    known = verb in cues() or cue in cues() or verb in _WEAK
+    if source.kind in ("both", "side") and not known and verb != "sad":
+        return False
+    if source.kind == "side" and source.how == "country":
+        return at_start and not found
+    if source.kind == "outsider":
+        return known and not found
+    if found and source.kind == "both" and source.how == "collective":
+        return found[0].source.kind == "both"
+    return not (found and source.how == "pronoun" and found[0].source.kind != "both")
+
+
+def _sureness(source: Source, verb: str) -> float:
+    base = {"name": 0.98, "title": 0.96, "pronoun": 0.93, "collective": 0.97, "side": 0.95, "country": 0.8}[source.how]
+    if source.kind == "outsider":
+        base = 0.7
+    return base if verb in cues() or verb in _WEAK else base - 0.1
+
+
+def _impersonal(sentence: str, start: int) -> list[Attribution]:
+    m = _PASSIVE.search(sentence)
+    if m and not re.search(r"\bby\s+(?:the\s+)?[A-Z]", sentence[m.end() : m.end() + 40]):
+        return [Attribution(BOTH, m["v1"] or m["v2"], start, "speech.passive", 0.8)]
+    m = _FOCUS.match(sentence)
+    if m:
+        return [Attribution(BOTH, m["cue"], start, "speech.focus", 0.8)]
+    return []
