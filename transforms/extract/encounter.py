@@ -26,12 +26,12 @@ class EncounterRule:
 
 
 # Blanked text is \x01 and then \x02s, so that a run can be read in one way only: no pattern may backtrack in it.
-_ADV = r"(?:\s*\x01\x02*|\s+(?:also|again|briefly|jointly|then|separately|respectively|virtually|later|subsequently|first|once\s+again|here|personally|recently|formally|warmly|once|just|both))*"
-_SIZE = r"(?:an?|the|their|his|her|another|in-depth|separate|brief|working|bilateral|trilateral|virtual|small-group|large-group|restricted|extended|productive|constructive|successful|friendly|candid|cordial|fruitful|introductory|strategic|political|short|long|good|very|important|official|informal|formal|extensive|substantive|broad|detailed|second|third|first|fourth|annual|one-on-one|pull-aside|warm|in\s+depth|separate|several|several\s+rounds\s+of|a\s+series\s+of|a\s+number\s+of|new|round\s+of|further|frank|open|and|,|international|[\w-]+-on-[\w-]+)"
-_TALK = r"(?:talks|meetings?|consultations?|conversations?|discussions?|dialogue|exchange|breakfast\s+meeting|luncheon\s+meeting|negotiations|working\s+(?:lunch|dinner|breakfast)|video\s+consultations|[Ss]trategic\s+[Dd]ialogue)"
+_ADV = r"(?:(?:\s*,)?\s*\x01\x02*,?|\s+(?:also|again|briefly|jointly|then|separately|respectively|virtually|later|subsequently|first|once\s+again|here|personally|recently|formally|warmly|once|just|both))*"
+_SIZE = r"(?!with\b|to\b|that\b|by\b)[\w'’.&,-]+"
+_TALK = r"(?:(?i:talks|meetings?|consultations?|conversations?|discussions?|dialogues?|exchanges|negotiations|sessions?)|working\s+(?:lunch|dinner|breakfast)|pull-aside)(?:\s+of\s+\d{4})?"
 _CALL = r"(?:phone|telephone)\s+(?:calls?|conversations?|talks?|meeting)|calls?|telephone\s+(?:conversation|call|talk)|conversation\s+(?:over|on)\s+the\s+phone"
 _VIDEO = r"(?:video|virtual|online)(?:\s+|-)?(?:meetings?|calls?|talks|conference|consultations?|conversation|summit|bilateral\s+meeting)|videoconference|meeting\s+via\s+video(?:\s*link)?"
-_HAVE = r"(?:ha[ds]|held|holds|hold|have|conducted|conducts|had\s+held|took\s+part\s+in|participated\s+in|joined|convened)"
+_HAVE = r"(?:ha[ds](?!\s+(?:been|met))|held|holds|hold|have|conducted|conducts|had\s+held|took\s+part\s+in|participated\s+in|joined|convened)"
 
 
 def _rule(rule_id: str, pattern: str, kind: str, format_: str, reason: str, example: str) -> EncounterRule:
@@ -39,11 +39,13 @@ def _rule(rule_id: str, pattern: str, kind: str, format_: str, reason: str, exam
 
 
 ENCOUNTERS: tuple[EncounterRule, ...] = (
-    _rule("lead.video_with", rf"\b{_HAVE}{_ADV}(?:\s+{_SIZE})*\s+(?:{_VIDEO}){_ADV}\s+with\b", "with", "video",
+    _rule("lead.video_with", rf"\b{_HAVE}{_ADV}(?:\s+{_SIZE}){{0,8}}?\s+(?:{_VIDEO}){_ADV}\s+with\b", "with", "video",
           "a video talk is a call whose format is video", "A held a video meeting with B"),
-    _rule("lead.phone_with", rf"\b{_HAVE}{_ADV}(?:\s+{_SIZE})*\s+(?:{_CALL}){_ADV}\s+(?:with|to)\b", "with", "phone",
+    _rule("lead.took_call", r"\b(?:took|received|answered)\s+(?:an?\s+)?(?:incoming\s+)?(?:phone|telephone)\s+call\s+from\b", "with", "phone",
+          "the other party called", "A took a phone call from B"),
+    _rule("lead.phone_with", rf"\b{_HAVE}{_ADV}(?:\s+{_SIZE}){{0,8}}?\s+(?:{_CALL}){_ADV}\s+(?:with|to)\b", "with", "phone",
           "the usual form of a telephone readout", "A had a phone call with B"),
-    _rule("lead.talks_with", rf"\b{_HAVE}{_ADV}(?:\s+{_SIZE})*\s+(?:{_TALK}){_ADV}\s+with\b", "with", "in_person",
+    _rule("lead.talks_with", rf"\b{_HAVE}{_ADV}(?:\s+{_SIZE}){{0,8}}?\s+(?:{_TALK}){_ADV}\s+with\b", "with", "in_person",
           "talks are the formal kind of meeting", "A held talks with B in C"),
     _rule("lead.was_received", rf"\b(?:was|were){_ADV}\s+(?:received|hosted|met|welcomed){_ADV}\s+by\b", "by", "in_person",
           "the guest is the subject", "A was received by B"),
@@ -53,19 +55,21 @@ ENCOUNTERS: tuple[EncounterRule, ...] = (
           "an ambassador's demarche", "Ambassador A set up a meeting with B"),
     _rule("lead.spoke_with", rf"\b(?:spoke|speaks|talked){_ADV}(?:\s+(?:separately|directly|again))?{_ADV}\s+(?:with|to)\b", "with", "phone",
           "without a place, speaking with somebody abroad is a call", "A spoke today with B"),
-    _rule("lead.joint_call", rf"\b{_HAVE}{_ADV}(?:\s+{_SIZE})*\s+(?:{_CALL}|{_VIDEO})\b", "joint", "phone",
+    _rule("lead.joint_call", rf"\b{_HAVE}{_ADV}(?:\s+{_SIZE}){{0,8}}?\s+(?:{_CALL}|{_VIDEO})\b", "joint", "phone",
           "both parties are the subject", "A and B had a telephone conversation"),
     _rule("lead.called", rf"\b(?:phoned|telephoned|called){_ADV}(?=\s+(?:[A-Z]|the\s))(?!\s+(?:on|for|upon)\b)", "with", "phone",
           "the plain verb", "A called B"),
-    _rule("lead.call_on", rf"\b(?:called\s+(?:up)?on|paid\s+(?:an?\s+)?(?:courtesy\s+)?(?:call|visit)\s+(?:on|to))(?=\s+(?:[A-Z]|the\s|H\.E))", "with", "in_person",
+    _rule("lead.call_on", rf"\b(?:called\s+(?:up)?on(?:\s+and\s+(?:[a-z]+\s+){1,4}by)?|paid\s+(?:an?\s+)?(?:courtesy\s+)?(?:call|visit)\s+(?:on|to))(?=\s+(?:[A-Z]|the\s|H\.E))", "with", "in_person",
           "a courtesy call", "A paid a courtesy call on B"),
     _rule("lead.received", rf"\b(?:received|receives|hosted|hosts|welcomed|greeted){_ADV}(?=\s+(?:[A-Z]|the\s+(?:[A-Z]|visiting)|visiting\s))", "with", "in_person",
           "the host is the subject", "A hosted B at C"),
     _rule("lead.saw", r"\b(?:saw)(?=\s+(?:[A-Z]|visiting\s))", "with", "in_person", "older register", "A saw B at request"),
-    _rule("lead.joint_met", rf"\b(?:met|meet|{_HAVE}{_ADV}(?:\s+{_SIZE})*\s+{_TALK})\b(?!\s+(?:the\s+press|press|with))", "joint", "in_person",
+    _rule("lead.joint_met", rf"\b(?:met|meet|{_HAVE}{_ADV}(?:\s+{_SIZE}){{0,8}}?\s+{_TALK})\b(?!\s+(?:the\s+press|press|with))", "joint", "in_person",
           "all parties are the subject", "A, B and C met today in D"),
-    _rule("lead.met_plain", rf"\b(?:met|meets){_ADV}(?=\s+(?:[A-Z]|visiting\s|his\s|her\s))", "with", "in_person",
+    _rule("lead.met_plain", rf"\b(?:met|meets){_ADV}(?=\s+(?:[A-Z]|visiting\s|his\s|her\s|the\s+(?!press|media|needs?|requirements?|standards?|conditions|demands?|people|challenges?|two|criteria|goal)))", "with", "in_person",
           "met without with", "A met B in C"),
+    _rule("lead.was_at", r"\b(?:was|were)\s+(?:at|(?:here|there|in\s+[A-Z]\w+|\x01\x02*)\s+(?:for|to\s+attend))\s+(?=(?:the|an?)\b)|\b(?:went|came|travelled|traveled)\b[^,;]*?\bto\s+attend\s+(?=the\b)|\bled\s+a\s+delegation\s+to\s+(?:attend\s+)?(?=the\b)", "attend", "in_person",
+          "attendance told by where somebody was", "A was in B for the Ministerial Meeting of C"),
     _rule("lead.attended", rf"\b(?:attended|attends|chaired|chairs|co-chaired|presided\s+over|addressed|participated\s+in|took\s+part\s+in|joined|hosted){_ADV}\s+(?:and\s+(?:chaired|addressed)\s+)?(?=(?:the|an?|a\s+virtual)\b)", "attend", "in_person",
           "a multilateral session counts as one meeting", "A attended the Ministerial Meeting of B"),
     _rule("lead.was_held", r"\b(?:was|were)\s+(?:successfully\s+)?(?:held|convened)\b|\btook\s+place\b", "held", "in_person",

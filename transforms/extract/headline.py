@@ -30,10 +30,11 @@ class Headline:
     title: str
     named: tuple[Named, ...]
     lands: tuple[str, ...]
+    header: tuple[Named, ...] = ()
 
     def enrich(self, cast: Cast, person: Person) -> Person:
         """``person`` with what the headline knows of the same name: fuller name, title, country."""
-        for n in self.named:
+        for n in (*self.header, *self.named):
             if n.kind == "person" and cast.by_name(name_words(n.name)) == person:
                 shorter = len(name_words(n.name)) <= len(person.words)
                 named = n if not shorter else Named(person.name, n.title, n.iso3, n.org_id, n.kind, person.mention.start, person.mention.end, person.mention.name_start, n.roles)
@@ -50,12 +51,12 @@ class Headline:
         """The encounter the headline alone reports; its circumstances from the header lines of the text."""
         if _PRESS.search(self.title) or not (_MEETING.search(self.title) or _PHONE.search(self.title)):
             return None
-        people = [cast.add(n) for n in self.named]
+        people = [self.enrich(cast, cast.add(n)) for n in self.named]
         if len(people) < 2:
             return None
         for p in people:
-            if p.iso3 is None and p.org_id is None and page.publisher:
-                cast.update(p, iso3=page.publisher)
+            if p.iso3 is None and p.org_id is None:
+                cast.update(p, iso3=page.publisher, org_id=None if page.publisher else page.publisher_org)
         how = "video" if _VIDEO.search(self.title) else "in_person" if _MEETING.search(self.title) else "phone"
         e = Encounter("lead.headline", 0, min(len(page.text), 1), how, leads=list(dict.fromkeys(p.key for p in people)), confidence=0.8)
         e.when = relative_date(page.text, page.published)
@@ -74,6 +75,18 @@ def read_headline(title: str, publisher: str | None, published: date | None) -> 
         named += [n for n in parse_participants(blanked, folded, hits, m.start(), m.end()) if n.kind == "person"]
     lands = tuple(dict.fromkeys(h.code for h in hits.entities if h.kind in ("country", "demonym") and h.code))
     return Headline(title, tuple(named), lands)
+
+
+def read_header(page: Page, headline: Headline) -> Headline:
+    """The headline with the people of the lines above the text ("Antony J. Blinken, Secretary of State")."""
+    found: list[Named] = []
+    at = 0
+    for line in page.text.split("\n")[:4]:
+        if len(line) < 100 and "," in line and line[-1:] not in ".:?!":
+            named = parse_participants(page.text, page.folded, page.hits, at, at + len(line))
+            found += [n for n in named if n.kind == "person" and n.title and n.roles and n.start == n.name_start]
+        at += len(line) + 1
+    return Headline(headline.title, headline.named, headline.lands, tuple(found))
 
 
 def _dateline(text: str) -> tuple[str | None, str | None]:

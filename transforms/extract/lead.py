@@ -32,6 +32,7 @@ class Page:
     hits: Hits
     published: date | None
     publisher: str | None
+    publisher_org: str | None = None
 
 
 @dataclass(slots=True)

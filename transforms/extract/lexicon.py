@@ -127,7 +127,14 @@ def _bodies() -> frozenset[str]:
 def _names_a_body(phrase: str) -> bool:
     folded = fold(phrase)
     words = folded.removeprefix("the ").split(" ")
-    return folded.endswith("of the republic") or any(" ".join(words[:n]) in _bodies() for n in range(1, len(words)))
+    ends = [tail.removeprefix("the ") for tail in _tails(folded)]
+    return folded.endswith("of the republic") or any(t in _bodies() for t in [*ends, *(" ".join(words[:n]) for n in range(1, len(words)))])
+
+
+def _tails(folded: str) -> list[str]:
+    """What stands behind every "of" of a phrase."""
+    parts = folded.split(" of ")
+    return [" of ".join(parts[n:]) for n in range(1, len(parts))]
 
 
 def _phrases() -> Iterator[tuple[str, str, str, bool]]:

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass, field, replace
 
 from transforms.extract.cast import Cast, Person, name_words
+from transforms.extract.dates import UNKNOWN, WHEN, read_date
 from transforms.extract.encounter import RULE_BY_ID
-from transforms.extract.headline import Headline
+from transforms.extract.headline import Headline, read_header
 from transforms.extract.lead import Encounter, Found, Page, circumstances, find_encounter, named_in, request
 from transforms.extract.phrases import Named, parse_participants
 from transforms.extract.sentences import split_sentences
@@ -67,6 +68,9 @@ def narrate(page: Page, headline: Headline) -> Narrative:
     """Read ``page`` sentence by sentence. Pure: the result depends on the page and its headline alone."""
     story = Narrative(page)
     memory = Memory(publisher=page.publisher)
+    headline = read_header(page, headline)
+    for n in headline.header:
+        story.cast.add(n)
     reader = _Reader(story, memory, headline)
     for sentence in _numbered(page.text):
         reader.read(sentence)
@@ -91,6 +95,8 @@ class _Reader:
     paragraph: int = 0
     open_quote: bool = False
     meeting: int | None = None
+    land: str | None = None  # the country visited, where the lead tells of a visit
+    frame: Encounter | None = None  # date and place of the visit or event that later sentences happen in
 
     def read(self, s: Sentence) -> None:
         page, new_paragraph = self.story.page, s.paragraph != self.paragraph
@@ -105,12 +111,12 @@ class _Reader:
         if self.story.turns and self.speaker is not None:
             self._say(s, self.speaker, None, s.start, s.end, False, "direct", "speech.turn_goes_on", 0.97)
             return
+        if self._attendance(s):
+            self.speaker = None
+            return
         encounter = None if self.open_quote else self._encounter(s, new_paragraph)
         if encounter:
             self._lead_speech(s, encounter)
-            return
-        if self._attendance(s):
-            self.speaker = None
             return
         found = [] if self.open_quote else attributions(page, self.story.cast, self.memory, s.start, s.end)
         if found:
@@ -123,8 +129,8 @@ class _Reader:
 
     def _encounter(self, s: Sentence, new_paragraph: bool) -> Found | None:
         page, story = self.story.page, self.story
-        if not story.encounters and _VISITED.search(page.text, s.start, s.end) and s.index <= 3:
-            story.visited = True
+        if not story.encounters and s.index <= 4:
+            self._introduce(s)
         found = find_encounter(page, s.start, s.end)
         if found is None or (story.encounters and not self._main_clause(found)):
             return None
@@ -139,6 +145,29 @@ class _Reader:
         self.memory.last = tuple(made[0].leads[:1])
         self.speaker = None
         return found
+
+    def _introduce(self, s: Sentence) -> None:
+        """A narrative sentence before any encounter: a visit with its country and day, and titled people."""
+        page = self.story.page
+        m = _VISITED.search(page.text, s.start, s.end)
+        if m:
+            self.story.visited = True
+            lands = [h.code for h in page.hits.within(m.end(), s.end) if h.kind == "country" and h.code]
+            self.land = lands[0] if lands and lands[0] != page.publisher else None
+        text = page.text[s.start : s.end]
+        when = read_date(text, page.published) if WHEN.search(text) else UNKNOWN
+        if when.day and self.frame is None:
+            self.frame = Encounter("lead.frame", s.start, s.end, "in_person", when=replace(when, last=None))
+        if m or find_encounter(page, s.start, s.end) is None:
+            self._meet_the_cast(s, m.start() if m else s.end)
+
+    def _meet_the_cast(self, s: Sentence, end: int) -> None:
+        for n in parse_participants(self.story.page.text, self.story.page.folded, self.story.page.hits, s.start, end):
+            if n.kind == "person" and n.title and n.roles:
+                person = self._add(n)
+                if person.iso3 is None and person.org_id is None and self.story.page.publisher and not self.memory.last:
+                    person = self.story.cast.update(person, iso3=self.story.page.publisher)
+                self.memory.last = self.memory.last or (person.key,)
 
     def _main_clause(self, found: Found) -> bool:
         """A later encounter must be the main statement of its sentence, not a recollection inside a speech."""
@@ -168,10 +197,10 @@ class _Reader:
         keys = list(dict.fromkeys([p.key for p in subject] + [p.key for p in objects]))
         if len(keys) < 2 or (rule.kind == "with" and (not subject or not objects)):
             return []
-        before = self.story.encounters[-1] if self.story.encounters else None
+        before = self.story.encounters[-1] if self.story.encounters else self.frame
         groups = [keys]
         text = page.text[found.start : found.end]
-        if re.search(r"\b(?:respectively|separately)\b", text) and len(objects) > 1:
+        if len(objects) > 1 and self._apart(found, objects, text):
             groups = [[p.key for p in subject] + [o.key] for o in objects]
         out = []
         for group in groups:
@@ -181,6 +210,15 @@ class _Reader:
             request(page, found, cast, e)
             self._side_of_event(e, before, text)
         return out
+
+    def _apart(self, found: Found, objects: list[Person], text: str) -> bool:
+        """Several counterparts met one after the other: "respectively", "had conversations with", "When meeting with A, ..."."""
+        if re.search(r"\b(?:respectively|separately)\b", text):
+            return True
+        if len({o.side for o in objects}) < len(objects):
+            return False
+        verb = self.story.page.text[found.verb[0] : found.verb[1]]
+        return bool(re.search(r"\b(?:conversations|calls|meetings)\s+with$", verb) or _WHEN_MEETING.search(self.story.page.text, found.end))
 
     def _side_of_event(self, e: Encounter, before: Encounter | None, text: str) -> None:
         if e.on_sidelines and before is not None and before.multilateral and re.fullmatch(r"(?:meeting|event|conference|session|summit)", e.occasion or ""):
@@ -229,16 +267,23 @@ class _Reader:
         """Give the publisher's country to principals of whom neither text nor headline says whom they represent."""
         people = [self.story.cast.persons[k] for k in e.leads]
         publisher = self.story.page.publisher
-        ours = [p for p in people if p.iso3 == publisher]
+        org = None if publisher else self.story.page.publisher_org
+        ours = [p for p in people if (publisher and p.iso3 == publisher) or (org and p.org_id == org)]
         for p in people:
-            if p.iso3 is None and p.org_id is None and not ours and publisher:
-                self.story.cast.update(p, iso3=publisher)
+            if p.iso3 is None and p.org_id is None and not ours and (publisher or org):
+                self.story.cast.update(p, iso3=publisher, org_id=org)
                 ours = [p]
         # The second principal of a bilateral meeting without a country: the one foreign country the headline names.
         for p in [self.story.cast.persons[k] for k in e.leads]:
             if p.iso3 is None and p.org_id is None:
-                land = self.headline.foreign_country(publisher)
-                self.story.cast.update(p, iso3=land) if land else None
+                land = self.headline.foreign_country(publisher) or self.land or self._lead_country(e)
+                self.story.cast.update(p, iso3=land or publisher) if land or p.title else None
+
+    def _lead_country(self, e: Encounter) -> str | None:
+        """The one foreign country that the encounter sentence itself names."""
+        hits = self.story.page.hits.within(e.start, e.end)
+        found = {h.code for h in hits if h.kind in ("country", "demonym") and h.code and h.code != self.story.page.publisher}
+        return found.pop() if len(found) == 1 else None
 
     def _lead_speech(self, s: Sentence, found: Found) -> None:
         """An encounter sentence that also says why or about what: "met to discuss ...", "met ... and welcomed ..."."""
@@ -349,6 +394,7 @@ class _Reader:
         self.story.spoken = [replace(x, meeting=0) for x in self.story.spoken]
 
 
+_WHEN_MEETING = re.compile(r"\b(?:When|While|During\s+(?:the|his|her))\s+(?:meeting|talking|talks?)\s+with\b")
 _EVENT_NOUN = re.compile(r"(?i)\b(?:meetings?|summit|conference|session|dialogue|forum|consultations|talks|assembly|round|roundtable|council|mechanism)\b")
 _NO_EVENT = re.compile(r"(?i)\b(?:press|ceremony|reception|banquet|dinner|exhibition|concert|gala|luncheon|congress\s+of\s+the\s+communist|national\s+people|seminar|symposium|lecture|webinar|media)\b")
 _TOGETHER = frozenset("discuss review exchange coordinate continue consult advance talk address explore assess consider follow strengthen deepen".split())

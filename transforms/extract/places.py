@@ -10,7 +10,7 @@ from transforms.extract.lexicon import Hits, cities, venues
 
 _CAP = r"[^\W\d_a-z][\w'’.-]*"
 _IN = re.compile(
-    rf"\b(?:[Ii]n|[Aa]t|[Aa]round|[Oo]utside|[Nn]ear)\s+(?P<city>{_CAP}(?:[\s-](?:de|da|do|del|la|el|of|and|the|am|an|upon|{_CAP})(?=[\s,.-]))*?(?:[\s-]?{_CAP})*)(?:\s*,\s*(?P<more>(?:the\s+)?{_CAP}(?:\s+(?:of\s+)?{_CAP})*))?"
+    rf"\b(?:[Ii]n|[Aa]t|[Aa]round|[Oo]utside|[Nn]ear)\s+(?P<city>{_CAP}(?:[\s-](?:(?:de|da|do|del|la|el|of|am|an|upon)\s)?{_CAP})*)(?:\s*,\s*(?P<more>(?:the\s+)?{_CAP}(?:\s+(?:of\s+)?{_CAP})*))?"
 )
 _AT = re.compile(
     r"\b(?:[Aa]t|[Ii]n)\s+(?P<venue>the\s+[^,;\x01.]{3,70}?|(?:UN|AU|EU|NATO|ASEAN|United\s+Nations)\s+[Hh]eadquarters|[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)*\s+(?:Hotel|Palace|House|Guesthouse|Center|Centre|Hall|Villa|Castle|Airport|Residence|Resort))(?=[,;\x01.]|\s+(?:in|on|with|to|today|by|during|for|and)\b|\.?$)"
@@ -50,6 +50,8 @@ def _city(sentence: str, m: re.Match[str], hits: Hits, offset: int) -> PlacePhra
     if _NOT_CITY.match(m["city"]) or _TITLE_BEFORE.search(sentence, 0, m.start()):
         return None
     name, end = m["city"], m.end("city")
+    if name.endswith(".") and not name.endswith("D.C."):
+        name, end = name[:-1], end - 1
     known = _known_city(name)
     if known is None and " " in name:  # "in Beijing Foreign Minister X": the longest beginning that is a city
         words = name.split(" ")
@@ -58,11 +60,11 @@ def _city(sentence: str, m: re.Match[str], hits: Hits, offset: int) -> PlacePhra
                 name = " ".join(words[:n])
                 known, end = _known_city(name), m.start("city") + len(name)
                 break
-    if known is not None and m["more"] and re.match(r"D\.?\s?C\b", m["more"]) and end == m.end("city"):
+    if known is not None and m["more"] and re.match(r"D\.?\s?C\b", m["more"]) and end >= m.end("city") - 1:
         return PlacePhrase(m.start(), m.end("more"), f"{name}, D.C.", known, None)
     if known is not None:
-        more = _country(hits, offset + m.start("more"), offset + m.end("more")) if m["more"] and end == m.end("city") else None
-        stop = m.end("more") if more or (m["more"] and end == m.end("city") and _is_region(m["more"])) else end
+        more = _country(hits, offset + m.start("more"), offset + m.end("more")) if m["more"] and end >= m.end("city") - 1 else None
+        stop = m.end("more") if more or (m["more"] and end >= m.end("city") - 1 and _is_region(m["more"])) else end
         return PlacePhrase(m.start(), stop, name.removesuffix("'s").removesuffix("’s"), more or known, None)
     venue = venues().get(fold(name))
     if venue is not None:

@@ -22,7 +22,7 @@ def read(document: Document) -> Reading:
     if document.lang != "en":
         return Reading(document.release_id, "other", missing_reason="language")
     folded = fold(document.text)
-    page = Page(document.text, folded, scan(document.text, folded), document.published_date, document.publisher_iso3)
+    page = Page(document.text, folded, scan(document.text, folded), document.published_date, document.publisher_iso3, document.publisher_org_id)
     story = narrate(page, read_headline(document.title, document.publisher_iso3, document.published_date))
     kind = release_kind(document.title, story)
     refusals = _drop_domestic(story, document)
