@@ -99,7 +99,7 @@ class Cast:
             if (allowed is None or k in allowed) and _holds(self.persons[k].words, words)
         ]
         if len(found) > 1:
-            found = [p for p in found if words[-1] in _surnames(p)] or found
+            found = [p for p in found if words[-1] in surnames(p)] or found
         return found[0] if len(found) == 1 else None
 
     def _by_longer(self, words: Sequence[str]) -> Person | None:
@@ -115,7 +115,7 @@ class Cast:
             return None
         found = [p for p in self.persons if any(_holds(t.split(), wanted) or _loosely(t.split(), wanted) for t in p.titles)]
         if iso3:
-            found = [p for p in found if p.iso3 == iso3] or found
+            found = [p for p in found if p.iso3 == iso3]
         exact = [p for p in found if any(t.split()[: len(wanted)] == list(wanted) for t in p.titles)]
         if len(found) > 1 and exact:
             found = exact
@@ -150,6 +150,7 @@ def _subset(words: Sequence[str], longer: Sequence[str]) -> bool:
     return all(w in rest for w in words)
 
 
-def _surnames(p: Person) -> tuple[str, ...]:
+def surnames(p: Person) -> tuple[str, ...]:
+    """The words that a later mention by surname may use: the first where the family name leads, else the last two."""
     order = countries().get(p.iso3 or "", {}).get("name_order", "")
     return p.words[:1] if order == "family_first" else p.words[-2:]

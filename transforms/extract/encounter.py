@@ -88,7 +88,7 @@ SIDELINES = re.compile(
     r"|\b[Dd]uring\s+(?:the|his\s+attendance\s+at\s+the|her\s+attendance\s+at\s+the)\s+(?P<event3>[^,;\x01]*?(?:Summit|Session|Conference|Forum|Assembly|Meeting|Dialogue)s?(?:\s+\d{4})?)"
 )
 ATTENDING = re.compile(
-    r"who\s+(?:was|is|were|are)\s+(?:attending|in\s+[A-Z]\w+\s+(?:for|to\s+attend)|there\s+(?:for|to\s+attend)|here\s+(?:for|to\s+attend))\s+(?P<event>[^,;]*?)(?=\s+in\s+[A-Z]|[,;]|\.?$)"
+    r"who\s+(?:was|is|were|are)\s+(?:attending|in\s+[A-Z]\w+\s+to\s+attend|t?here\s+to\s+attend)\s+(?P<event>[^,;]*?)(?=\s+in\s+[A-Z]|[,;]|\.?$)"
 )
 REQUEST = re.compile(
     r"(?:,\s+)?\b(?:at|upon|on)\s+(?:(?P<latter>the\s+latter['’]s|his|her|their)\s+|(?P<whose>(?:the\s+)?[^\s,;]+(?:\s+[^\s,;]+){0,4}?['’]s?)\s+|the\s+)?(?P<what>request|invitation|initiative)\b(?:\s+(?:of|from)\s+(?P<side>(?:the\s+)?[^,;\x01.]*?(?:side|party|Government|[A-Z][\w'’-]+))(?=[,;\x01.]|\s+(?:in|on|at|with|via|over|to|by|from|and|met|held|had|paid|visited)\b|$))?"

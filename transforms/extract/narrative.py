@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 
 from transforms.extract.cast import Cast, Person, name_words
 from transforms.extract.dates import UNKNOWN, WHEN, read_date
-from transforms.extract.encounter import RULE_BY_ID
+from transforms.extract.encounter import RULE_BY_ID, mask
 from transforms.extract.headline import Headline, read_header
 from transforms.extract.lead import Encounter, Found, Page, circumstances, find_encounter, named_in, request
 from transforms.extract.phrases import Named, parse_participants
 from transforms.extract.sentences import split_sentences
 from transforms.extract.sources import BOTH, Memory, Source, resolve
-from transforms.extract.speech import Attribution, attributions, turn
+from transforms.extract.speech import Attribution, attributions, is_label, turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +105,9 @@ class _Reader:
         opened = turn(page, self.story.cast, self.memory, s.start, s.end)
         if opened is not None:
             self._begin_turn(s, *opened)
+            return
+        if self.story.turns and is_label(text):  # a question by somebody unknown
+            self.speaker = None
             return
         if _WORDLESS.match(text):
             return
@@ -204,7 +207,8 @@ class _Reader:
             groups = [[p.key for p in subject] + [o.key] for o in objects]
         out = []
         for group in groups:
-            e = Encounter(rule.rule_id, found.start, found.end, rule.format, leads=group)
+            aside = [k for k in group if _SUITE.search(cast.persons[k].name)] if len(group) > 2 else []
+            e = Encounter(rule.rule_id, found.start, found.end, rule.format, leads=[k for k in group if k not in aside], present=aside)
             out.append(circumstances(page, found, e, before))
             self._settle(e)
             request(page, found, cast, e)
@@ -277,7 +281,7 @@ class _Reader:
         for p in [self.story.cast.persons[k] for k in e.leads]:
             if p.iso3 is None and p.org_id is None:
                 land = self.headline.foreign_country(publisher) or self.land or self._lead_country(e)
-                self.story.cast.update(p, iso3=land or publisher) if land or p.title else None
+                self.story.cast.update(p, iso3=land or publisher) if land or p.title is None else None
 
     def _lead_country(self, e: Encounter) -> str | None:
         """The one foreign country that the encounter sentence itself names."""
@@ -316,7 +320,8 @@ class _Reader:
             return False
         if m and m[0].endswith("by") and not re.search(r"\b(?:was|were)\s+(?:also\s+)?(?:accompanied|joined)\s+by", text):
             return False
-        named = parse_participants(page.text, page.folded, page.hits, *span)
+        blanked = page.text[: s.start] + mask(text, []).text + page.text[s.end :]
+        named = parse_participants(blanked, page.folded, page.hits, *span)
         if not named:
             return False
         e = self.story.encounters[-1 if self.meeting is None else self.meeting]
@@ -395,6 +400,7 @@ class _Reader:
 
 
 _WHEN_MEETING = re.compile(r"\b(?:When|While|During\s+(?:the|his|her))\s+(?:meeting|talking|talks?)\s+with\b")
+_SUITE = re.compile(r"\b(?:officials|representatives|aides|advisers|advisors|entourage)\b")
 _EVENT_NOUN = re.compile(r"(?i)\b(?:meetings?|summit|conference|session|dialogue|forum|consultations|talks|assembly|round|roundtable|council|mechanism)\b")
 _NO_EVENT = re.compile(r"(?i)\b(?:press|ceremony|reception|banquet|dinner|exhibition|concert|gala|luncheon|congress\s+of\s+the\s+communist|national\s+people|seminar|symposium|lecture|webinar|media)\b")
 _TOGETHER = frozenset("discuss review exchange coordinate continue consult advance talk address explore assess consider follow strengthen deepen".split())

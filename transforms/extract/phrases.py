@@ -74,7 +74,20 @@ def tokenize(text: str, folded: str, hits: Hits, start: int, end: int) -> list[T
             token = _from_word(text, folded, m.start(), m.end(), tokens)
         tokens.append(token)
         pos = token.end
-    return _settle_particles(tokens)
+    return _settle_places(_settle_particles(tokens))
+
+
+def _settle_places(tokens: list[Token]) -> list[Token]:
+    """ "Governor of Nebraska Walter A" and "of Nebraska of the United States": the word behind "of" is no name."""
+    for i, t in enumerate(tokens):
+        if t.cls != "name" or i < 2 or tokens[i - 1].text.lower() not in ("of", "the") or not any(x.cls == "role" for x in tokens[:i]):
+            continue
+        run = next((k for k, x in enumerate(tokens[i:]) if x.cls not in ("name", "particle")), len(tokens) - i)
+        follows_of = i + run < len(tokens) and tokens[i + run].text.lower() == "of"
+        if run >= 3 or follows_of:
+            for k in range(i, i + (run if follows_of else 1)):
+                tokens[k] = Token(tokens[k].start, tokens[k].end, tokens[k].text, "title")
+    return tokens
 
 
 def _from_hit(text: str, hit: Hit, before: Sequence[Token]) -> Token | None:
@@ -90,6 +103,8 @@ def _from_hit(text: str, hit: Hit, before: Sequence[Token]) -> Token | None:
         return None
     if hit.kind in ("venue", "event"):
         return Token(hit.start, hit.end, text[hit.start : hit.end], "title")
+    if text[hit.start : hit.end].lower() in _GROUP:
+        return None
     if hit.kind in ("role", "modifier", "honorific"):
         if previous and previous.cls in ("name", "particle") and text[hit.start].isupper() and hit.kind == "honorific":
             return None
@@ -259,7 +274,7 @@ def _title(tokens: Sequence[Token]) -> str | None:
             target = low in _TARGETS or (target and low == "the")
         if t.cls in ("honorific", "paren") or (low in _DROPPED and (not kept or low == "visiting")):
             continue
-        whole = t.cls == "country" or (t.cls == "org" and (not kept or not _ORGAN.search(t.text)))
+        whole = t.cls == "country" or (t.cls == "org" and "ommissioner" not in t.text and (not kept or not _ORGAN.search(t.text)))
         if whole and not target:
             while kept and kept[-1].cls == "link":
                 kept.pop()

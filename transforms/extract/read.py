@@ -143,7 +143,7 @@ class _Writer:
     def _statements(self, by_person: dict[tuple[str, str], Participant]) -> Iterable[Statement]:
         seq = 0
         for x in self.story.spoken:
-            for key in x.source.keys if x.source.kind == "person" else (None,):
+            for key in (x.source.keys or (None,)) if x.source.kind in ("person", "outsider") else (None,):
                 seq += 1
                 yield self._statement(seq, x, key, by_person)
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from transforms.extract.cast import Cast, Person, name_words
 from transforms.extract.fold import fold
 from transforms.extract.lead import Page
-from transforms.extract.phrases import Token, tokenize
+from transforms.extract.phrases import Token, parse_participants, tokenize
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """``kind``: person (``keys`` of the cast), side (``side`` is an ISO3 code or org id), both, outsider (``name``)."""
+    """``kind``: person (``keys`` of the cast), side (``side`` is an ISO3 code or org id), both, outsider (``keys`` or ``name``)."""
 
     kind: str
     keys: tuple[int, ...] = ()
@@ -157,7 +157,7 @@ def _persons(page: Page, cast: Cast, memory: Memory, start: int, end: int) -> So
         elif _PLURAL_ROLE.search(fold(piece[-1].text)) and piece[-1].cls in ("role", "title"):
             plural = True
         else:
-            return _outsider(page, pieces)
+            return _outsiders(page, cast, pieces)
     return _gather(cast, memory, keys, lands, plural, pieces)
 
 
@@ -213,11 +213,14 @@ def _untitled(cast: Cast, memory: Memory, title: str, country: str | None) -> Pe
     return cast.update(found[0], title=title, titles=(fold(title),)) if len(found) == 1 and found[0].kind == "person" else None
 
 
-def _outsider(page: Page, pieces: Sequence[list[Token]]) -> Source | None:
-    """A named and titled person who is not of the cast: may speak in the main clause, is no participant."""
-    if len(pieces) != 1:
-        return None
-    names = [t for t in pieces[0] if t.cls in ("name", "particle")]
-    if not names or not any(t.cls in ("role", "honorific") for t in pieces[0]):
-        return None
-    return Source("outsider", name=page.text[names[0].start : names[-1].end])
+def _outsiders(page: Page, cast: Cast, pieces: Sequence[list[Token]]) -> Source | None:
+    """Named and titled people who are not of the cast: they may speak in a main clause, but take no part."""
+    spans = []
+    for piece in pieces:
+        names = [t for t in piece if t.cls in ("name", "particle")]
+        if not names or not any(t.cls in ("role", "honorific") for t in piece):
+            return None
+        spans.append((piece[0].start, names[-1].end))
+    named = [n for span in spans for n in parse_participants(page.text, page.folded, page.hits, *span)]
+    keys = tuple(cast.add(n).key for n in named if n.kind == "person")
+    return Source("outsider", keys) if keys else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from transforms.extract.cast import Cast, name_words
+from transforms.extract.cast import Cast, name_words, surnames
 from transforms.extract.lead import Page
 from transforms.extract.lexicon import cues
 from transforms.extract.sources import BOTH, Memory, Source, resolve
@@ -57,7 +57,7 @@ _BETWEEN = re.compile(
 _CLAUSE_START = re.compile(r"(?:[,;:—–]|\.|[“”\"]|\b(?:and|while|but|whereas|to\s+which|after\s+which|when|whom)\b)[\s“”\"]*")
 _SUBORDINATE = re.compile(r"\b(?:that|if|whether|because|since|until|which|who|what|how|why|as)\s+$")
 _TURN = re.compile(
-    r"^(?:\*[\s*]*)?(?P<who>(?:[^\W\d_][\w'’.()-]*,?\s+){0,14}?[^\W\d_][\w'’.()-]*)\s*(?:\((?:retranslated|via\s+interpreter|in\s+\w+|through\s+interpreter|off-mike)\))?\s*:\s+(?=\S)"
+    r"^(?:\*[\s*]*)?(?P<who>(?:[^\W\d_][\w'’.()-]*,?\s+){0,24}?[^\W\d_][\w'’.()-]*)\s*(?:\((?:retranslated|via\s+interpreter|in\s+\w+|through\s+interpreter|off-mike)\))?\s*:\s+(?=\S)"
 )
 _STAFF = re.compile(r"^(?:QUESTION|Question|Q|MODERATOR|Moderator|PARTICIPANT|MS|MR|M(?:R|S)\.?\s+[A-Z]+|OPERATOR|INTERPRETER|STAFF|VOICE)$")
 _PASSIVE = re.compile(
@@ -85,6 +85,12 @@ def turn(page: Page, cast: Cast, memory: Memory, start: int, end: int) -> tuple[
 _LABEL_LINKS = frozenset({"of", "the", "for", "and", "to", "de", "van", "der", "bin", "al", "von", "el"})
 
 
+def is_label(sentence: str) -> bool:
+    """Does the sentence open like a turn of somebody ("Nile Evening Post: Will you ...")?"""
+    m = _TURN.match(sentence)
+    return m is not None and all(w[0].isupper() or w in _LABEL_LINKS for w in m["who"].split())
+
+
 def _label(cast: Cast, label: str) -> Source | None:
     """A label such as "MR GRANDI", or one that repeats its name, is known by its last name word."""
     if any(w[0].islower() and w not in _LABEL_LINKS for w in label.split()):
@@ -93,7 +99,7 @@ def _label(cast: Cast, label: str) -> Source | None:
     for n in (3, 2, 1):
         for i in range(len(words) - n, -1, -1):
             person = cast.by_name(words[i : i + n])
-            if person is not None:
+            if person is not None and (n > 1 or words[i] in surnames(person)):
                 return Source("person", (person.key,), how="name")
     return None
 
@@ -120,8 +126,20 @@ def attributions(page: Page, cast: Cast, memory: Memory, start: int, end: int) -
         elif source.kind == "both":
             memory.last = source.keys or memory.leads
     if found:
-        return _distinct(found)
+        return _distinct(_answered(sentence, start, memory, found))
     return _impersonal(sentence, start)
+
+
+_ANSWERED = re.compile(r",\s+(?:and\s+|which\s+)(?:he|she|the\s+latter)\s+(?:gladly\s+|gratefully\s+)?(?P<cue>accepted|declined|welcomed)\b")
+
+
+def _answered(sentence: str, start: int, memory: Memory, found: list[Attribution]) -> list[Attribution]:
+    """ "A invited B, which he accepted": the answer is B's."""
+    m = _ANSWERED.search(sentence)
+    others = [k for k in memory.leads if k not in found[0].source.keys]
+    if m is None or found[0].source.kind != "person" or len(others) != 1:
+        return found
+    return [found[0], Attribution(Source("person", (others[0],), how="pronoun"), m["cue"], start + m.start(), "speech.answered", 0.85)]
 
 
 def _distinct(found: list[Attribution]) -> list[Attribution]:
