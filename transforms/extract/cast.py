@@ -53,7 +53,9 @@ class Cast:
         words = name_words(n.name)
         known = self.by_name(words) if n.kind == "person" else None
         if known is None:
-            person = Person(len(self.persons), n.name, words, n.title, _titles(n.title), n.iso3, n.org_id, n.kind, n)
+            person = Person(
+                len(self.persons), n.name, words, n.title, _titles(n.title), n.iso3, n.org_id, n.kind, n
+            )
             self.persons.append(person)
             self._index(person)
             return person
@@ -102,6 +104,15 @@ class Cast:
             found = [p for p in found if words[-1] in surnames(p)] or found
         return found[0] if len(found) == 1 else None
 
+    def by_misspelt(self, words: Sequence[str]) -> Person | None:
+        """The one person whose surname is at most one slip away ("Rabb" for Raab) or whose given name is another spelling."""
+        found = []
+        for p in self.persons:
+            near = [w for w in surnames(p) if w[0] == words[-1][0] and len(w) > 3 and _one_slip(w, words[-1])]
+            if near and (len(words) == 1 or p.words[0][0] == words[0][0]):
+                found.append(p)
+        return found[0] if len(found) == 1 else None
+
     def _by_longer(self, words: Sequence[str]) -> Person | None:
         """A fuller form of a name known by fewer words ("Joe Biden" for "Biden")."""
         found = {k for w in words for k in self._by_word.get(w, ())}
@@ -113,7 +124,11 @@ class Cast:
         wanted = _title_key(title)
         if not wanted:
             return None
-        found = [p for p in self.persons if any(_holds(t.split(), wanted) or _loosely(t.split(), wanted) for t in p.titles)]
+        found = [
+            p
+            for p in self.persons
+            if any(_holds(t.split(), wanted) or _loosely(t.split(), wanted) for t in p.titles)
+        ]
         if iso3:
             found = [p for p in found if p.iso3 == iso3]
         exact = [p for p in found if any(t.split()[: len(wanted)] == list(wanted) for t in p.titles)]
@@ -125,6 +140,21 @@ class Cast:
 
     def of_country(self, iso3: str) -> list[Person]:
         return [p for p in self.persons if p.iso3 == iso3]
+
+
+def _one_slip(a: str, b: str) -> bool:
+    """Equal, or one letter changed, added, left out or two neighbours swapped."""
+    if a == b:
+        return True
+    if abs(len(a) - len(b)) > 1:
+        return False
+    i = next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    return (
+        a[i + 1 :] == b[i + 1 :]
+        or a[i:] == b[i + 1 :]
+        or a[i + 1 :] == b[i:]
+        or (a[i + 2 :] == b[i + 2 :] and a[i : i + 2] == b[i : i + 2][::-1])
+    )
 
 
 def _titles(title: str | None) -> tuple[str, ...]:

@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 _MONTHS = ("january february march april may june july august september october november december").split()
-_MONTH = "(?:" + "|".join([*(m.capitalize() for m in _MONTHS), *(m[:3].capitalize() + r"\b\.?" for m in _MONTHS), r"Sept\.?"]) + ")"
+_MONTH = (
+    "(?:"
+    + "|".join(
+        [*(m.capitalize() for m in _MONTHS), *(m[:3].capitalize() + r"\b\.?" for m in _MONTHS), r"Sept\.?"]
+    )
+    + ")"
+)
 _DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
 _WEEKDAY = r"(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
 # "September 21, 2022" "14 November 2005" "Nov. 3" "June 13 to 16, 2023"

@@ -49,7 +49,7 @@ ENCOUNTERS: tuple[EncounterRule, ...] = (
           "talks are the formal kind of meeting", "A held talks with B in C"),
     _rule("lead.was_received", rf"\b(?:was|were){_ADV}\s+(?:received|hosted|met|welcomed){_ADV}\s+by\b", "by", "in_person",
           "the guest is the subject", "A was received by B"),
-    _rule("lead.met_with", rf"\b(?:met|meets|meet){_ADV}(?:\s+(?:up|face\s+to\s+face|one-on-one|bilaterally|in\s+person))?{_ADV}\s+with\b", "with", "in_person",
+    _rule("lead.met_with", rf"\b(?:met|meets|meet)(?:\s+and\s+[a-z]+ed)?{_ADV}(?:\s+(?:up|face\s+to\s+face|one-on-one|bilaterally|in\s+person))?{_ADV}\s+with\b", "with", "in_person",
           "the commonest lead of all", "A met with B on the sidelines of C"),
     _rule("lead.set_up", r"\b(?:set\s+up|arranged|requested)\s+(?:an?\s+)?(?:urgent\s+)?(?:meeting|appointment)(?:\s*\x01\x02*)*\s+with\b", "with", "in_person",
           "an ambassador's demarche", "Ambassador A set up a meeting with B"),
@@ -93,11 +93,15 @@ ATTENDING = re.compile(
 REQUEST = re.compile(
     r"(?:,\s+)?\b(?:at|upon|on)\s+(?:(?P<latter>the\s+latter['’]s|his|her|their)\s+|(?P<whose>(?:the\s+)?[^\s,;]+(?:\s+[^\s,;]+){0,4}?['’]s?)\s+|the\s+)?(?P<what>request|invitation|initiative)\b(?:\s+(?:of|from)\s+(?P<side>(?:the\s+)?[^,;\x01.]*?(?:side|party|Government|[A-Z][\w'’-]+))(?=[,;\x01.]|\s+(?:in|on|at|with|via|over|to|by|from|and|met|held|had|paid|visited)\b|$))?"
 )
-APPOINTMENT = re.compile(r"\bby\s+(?:prior\s+)?(?:appointment|arrangement)\b|\bat\s+appointment\b|\bby\s+invitation\b|\bat\s+(?:invitation|request)\b")
+APPOINTMENT = re.compile(
+    r"\bby\s+(?:prior\s+)?(?:appointment|arrangement)\b|\bat\s+appointment\b|\bby\s+invitation\b|\bat\s+(?:invitation|request)\b"
+)
 CHANNEL = re.compile(
     r"\b(?:by|over|on|via|through)\s+(?:the\s+|a\s+)?(?P<how>(?:secure\s+)?(?:tele)?phone|telephone|video\s*-?\s*(?:link|conference|conferencing|call)?|videoconference|VTC|Zoom)\b|\b(?P<virtual>virtually)\b"
 )
-_MANNER = re.compile(r"\bover\s+(?:a|an)\s+(?:working\s+)?(?:dinner|lunch|breakfast|tea)\b|\b(?:one-on-one|face\s+to\s+face|in\s+person|on\s+behalf\s+of[^,;\x01]*,?)")
+_MANNER = re.compile(
+    r"\bover\s+(?:a|an)\s+(?:working\s+)?(?:dinner|lunch|breakfast|tea)\b|\b(?:one-on-one|face\s+to\s+face|in\s+person|on\s+behalf\s+of[^,;\x01]*,?)"
+)
 _FILL = "\x01"
 
 

@@ -17,7 +17,9 @@ from transforms.extract.phrases import Named, parse_participants
 _VERBS = re.compile(
     r"(?i)\b(?:readout\s+of\s+(?:the\s+)?|statement\s+on\s+|meets?\s+(?:again\s+)?(?:separately\s+)?(?:respectively\s+)?with\b|meetings?\s+with\b|meets\b|met\s+with\b|(?:virtual|video|bilateral|trilateral|phone|telephone|joint|introductory|expanded|secure|brief)\s+(?=meeting|call|conversation|talk|conference|press|remarks)|(?:phone|telephone)?\s*(?:calls?|conversations?)\s+(?:with|to)\b|(?:has|had|holds?|held)\s+(?:an?\s+|a\s+second\s+)?(?:[\w-]+\s+){0,3}?(?:talks|meetings?|call|consultations|conversation|dialogue)\s+with\b|speaks?\s+(?:by\s+phone\s+)?(?:with|to)\b|talks\s+(?:with|to|about)\b|on\s+the\s+phone\b|over\s+the\s+phone\b|at\s+(?:the\s+)?(?:latter's\s+)?request\b|by\s+(?:phone|video)\b|before\s+(?:their|his|the|her)\s+(?:\w+\s+)*meeting\b|at\s+(?:a\s+)?joint\s+press\s+(?:availability|conference)\b|participation\s+in\b|attends?\b|receives?\b|hosts?\b|welcomes?\b|visits?\b|to\s+visit\b|on\s+the\s+(?:sidelines|margins)\s+of\b.*|via\s+video\s+link\b|following\s+their\b.*|after\s+their\b.*|holds?\b|sends?\b|remarks\b|and\s+the\s+leaders\s+of\b|’s|'s)"
 )
-_MEETING = re.compile(r"(?i)\b(?:meets?\s+(?:again\s+|separately\s+)?with|meeting\s+with|holds?\s+(?:[\w-]+\s+){0,3}?(?:talks|meeting|consultations)|before\s+(?:their|the)\s+(?:\w+\s+)*meeting|talks\s+with|after\s+their\s+meeting|pull-aside)\b")
+_MEETING = re.compile(
+    r"(?i)\b(?:meets?\s+(?:again\s+|separately\s+)?with|meeting\s+with|holds?\s+(?:[\w-]+\s+){0,3}?(?:talks|meeting|consultations)|before\s+(?:their|the)\s+(?:\w+\s+)*meeting|talks\s+with|after\s+their\s+meeting|pull-aside)\b"
+)
 _PHONE = re.compile(r"(?i)\b(?:calls?\s+with|phone|telephone|speaks?\s+(?:with|to)|conversation\s+with)\b")
 _VIDEO = re.compile(r"(?i)\b(?:video|virtual)\b")
 _PRESS = re.compile(r"(?i)\b(?:press|media)\b")
@@ -37,7 +39,21 @@ class Headline:
         for n in (*self.header, *self.named):
             if n.kind == "person" and cast.by_name(name_words(n.name)) == person:
                 shorter = len(name_words(n.name)) <= len(person.words)
-                named = n if not shorter else Named(person.name, n.title, n.iso3, n.org_id, n.kind, person.mention.start, person.mention.end, person.mention.name_start, n.roles)
+                named = (
+                    n
+                    if not shorter
+                    else Named(
+                        person.name,
+                        n.title,
+                        n.iso3,
+                        n.org_id,
+                        n.kind,
+                        person.mention.start,
+                        person.mention.end,
+                        person.mention.name_start,
+                        n.roles,
+                    )
+                )
                 if not shorter:
                     return cast.update(cast.add(named), mention=person.mention)
                 return cast.add(named)
@@ -57,8 +73,17 @@ class Headline:
         for p in people:
             if p.iso3 is None and p.org_id is None:
                 cast.update(p, iso3=page.publisher, org_id=None if page.publisher else page.publisher_org)
-        how = "video" if _VIDEO.search(self.title) else "in_person" if _MEETING.search(self.title) else "phone"
-        e = Encounter("lead.headline", 0, min(len(page.text), 1), how, leads=list(dict.fromkeys(p.key for p in people)), confidence=0.8)
+        how = (
+            "video" if _VIDEO.search(self.title) else "in_person" if _MEETING.search(self.title) else "phone"
+        )
+        e = Encounter(
+            "lead.headline",
+            0,
+            min(len(page.text), 1),
+            how,
+            leads=list(dict.fromkeys(p.key for p in people)),
+            confidence=0.8,
+        )
         e.when = relative_date(page.text, page.published)
         if how == "in_person":
             e.city, e.venue_iso3 = _dateline(page.text)
@@ -72,7 +97,9 @@ def read_headline(title: str, publisher: str | None, published: date | None) -> 
     hits: Hits = scan(title, folded)
     named: list[Named] = []
     for m in re.finditer(r"[^\x01]+", blanked):
-        named += [n for n in parse_participants(blanked, folded, hits, m.start(), m.end()) if n.kind == "person"]
+        named += [
+            n for n in parse_participants(blanked, folded, hits, m.start(), m.end()) if n.kind == "person"
+        ]
     lands = tuple(dict.fromkeys(h.code for h in hits.entities if h.kind in ("country", "demonym") and h.code))
     return Headline(title, tuple(named), lands)
 
@@ -84,7 +111,9 @@ def read_header(page: Page, headline: Headline) -> Headline:
     for line in page.text.split("\n")[:4]:
         if len(line) < 100 and "," in line and line[-1:] not in ".:?!":
             named = parse_participants(page.text, page.folded, page.hits, at, at + len(line))
-            found += [n for n in named if n.kind == "person" and n.title and n.roles and n.start == n.name_start]
+            found += [
+                n for n in named if n.kind == "person" and n.title and n.roles and n.start == n.name_start
+            ]
         at += len(line) + 1
     return Headline(headline.title, headline.named, headline.lands, tuple(found))
 

@@ -12,7 +12,9 @@ _HEADLINES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("letter", re.compile(r"(?i)\b(?:messages?|letters?|telegrams?)\s+(?:of|to|from)\b|\bcondolences?\b|\bcongratulat|\bgreetings?\s+(?:to|on)\b|\bsends?\s+(?:a\s+)?(?:message|letter|reply)")),
     ("other", re.compile(r"(?i)\bto\s+(?:visit|attend|travel|pay|host|hold|chair|meet|participate)\b|\btravels?\s+to\b|\bwill\s+(?:visit|attend|travel|meet|hold|host)\b")),
 )  # fmt: skip
-_REMARKS = re.compile(r"(?i)\bremarks\b|\bbefore\s+(?:their|the|his|her)\b|\bstatements?\s+(?:to\s+the\s+press|following|before|after)\b|\binterview\b|\bspeech\b|\baddress(?:es)?\b")
+_REMARKS = re.compile(
+    r"(?i)\bremarks\b|\bbefore\s+(?:their|the|his|her)\b|\bstatements?\s+(?:to\s+the\s+press|following|before|after)\b|\binterview\b|\bspeech\b|\baddress(?:es)?\b"
+)
 _VISIT = re.compile(r"(?i)\bvisits?\b|\bvisit\s+to\b")
 
 
@@ -36,7 +38,12 @@ def release_kind(title: str, story: Narrative) -> str:
 def _of_encounters(title: str, story: Narrative) -> str:
     first = story.encounters[0]
     if first.multilateral:
-        return "meeting" if first.rule_id == "lead.was_held" and len({story.cast.persons[k].side for k in first.leads}) == 3 else "event"
+        return (
+            "meeting"
+            if first.rule_id == "lead.was_held"
+            and len({story.cast.persons[k].side for k in first.leads}) == 3
+            else "event"
+        )
     if len(story.encounters) > 1 and (story.visited or _VISIT.search(title) or _one_visitor(story)):
         return "visit"
     if first.format in ("phone", "video"):
@@ -49,6 +56,10 @@ def _one_visitor(story: Narrative) -> bool:
     shared = set.intersection(*(set(e.leads) for e in story.encounters))
     hosts = {k for e in story.encounters for k in e.leads} - shared
     lands = {story.cast.persons[k].iso3 for k in hosts}
-    return len(shared) == 1 and len(hosts) > 1 and len(lands) == 1 and None not in lands and not any(
-        e.on_sidelines for e in story.encounters
+    return (
+        len(shared) == 1
+        and len(hosts) > 1
+        and len(lands) == 1
+        and None not in lands
+        and not any(e.on_sidelines for e in story.encounters)
     )

@@ -80,9 +80,13 @@ _STOP = re.compile(
     r"\s+(?:to\s+(?!the\b|[A-Z])|about\s|regarding\s|concerning\s|during\s|following\s|after\s|before\s|ahead\s|where\s|as\s+part|amid\s|when\s|while\s|for\s+(?:talks|a\s|an\s)|on\s+(?!the\s+Office)(?:[a-z]|the\s+[a-z])|over\s+(?:the\s+)?[a-z]|which\s|that\s|prior\s+to|in\s+(?:a|an|the|his|her|order|advance|which)\s|in\s+\w+ing\s|at\s+the\s+start|on\s+behalf|and\s+(?:then\s+|also\s+|jointly\s+|both\s+)?(?:\w+ly\s+)?(?:had|held|exchanged|[a-z]+ed|made|spoke|saw|led|gave|they|the\s+two|both)\b)|[;:]|\.$|,\s+(?:and\s+)?(?:to\s+(?!the)|during|following|as\s+|with\s+(?:the|both|a)|where|after|ahead|while|expressing|discussing|exchanging|focusing|including|they|the\s+two|both\s+sides|before|as\s+well\s+as\s+the)"
 )
 _RESPECTIVELY = re.compile(r"\b(?:respectively|separately)\b")
-_OPENERS = frozenset("Earlier Later Also Meanwhile Previously Afterwards Afterward Then Prior After Before Following While During As Upon On In At With Subsequently".split())
+_OPENERS = frozenset(
+    "Earlier Later Also Meanwhile Previously Afterwards Afterward Then Prior After Before Following While During As Upon On In At With Subsequently".split()
+)
 _WORD = re.compile(r"[A-Z][a-z]+")
-_NEGATED = re.compile(r"\b(?:will|would|to|shall|should|may|can|could|not|if|has|have|had|having|be|been|last|is|are|was|were|going)\s*$")
+_NEGATED = re.compile(
+    r"\b(?:will|would|to|shall|should|may|can|could|not|if|has|have|had|having|be|been|last|is|are|was|were|going)\s*$"
+)
 
 
 def find_encounter(page: Page, start: int, end: int) -> Found | None:
@@ -171,9 +175,20 @@ def _channel(sentence: str, found: Found, e: Encounter) -> None:
     if m:
         how = (m["how"] or "").lower()
         e.format = "phone" if "phone" in how else "video"
-    elif re.search(r"\b(?:virtual|video|online)\b", sentence[found.verb[0] - found.start : found.verb[1] - found.start + 40]):
+    elif re.search(
+        r"\b(?:virtual|video|online)\b",
+        sentence[found.verb[0] - found.start : found.verb[1] - found.start + 40],
+    ):
         e.format = "video"
-    elif e.format == "phone" and found.rule.rule_id == "lead.spoke_with" and (e.city or e.venue_iso3 or re.search(r"\b(?:in\s+person|on\s+the\s+(?:sidelines|margins))\b", sentence)):
+    elif (
+        e.format == "phone"
+        and found.rule.rule_id == "lead.spoke_with"
+        and (
+            e.city
+            or e.venue_iso3
+            or re.search(r"\b(?:in\s+person|on\s+the\s+(?:sidelines|margins))\b", sentence)
+        )
+    ):
         e.format = "in_person"
     if e.format in ("phone", "video"):
         e.city = e.venue_iso3 = None
@@ -218,7 +233,9 @@ def _requester(page: Page, found: Found, cast: Cast, e: Encounter, m: re.Match[s
         if h.kind in ("country", "demonym") and h.code:
             return h.code
         if h.kind == "demonym":
-            sides = [p.iso3 for p in (cast.persons[k] for k in e.leads) if p.iso3 and p.iso3 != page.publisher]
+            sides = [
+                p.iso3 for p in (cast.persons[k] for k in e.leads) if p.iso3 and p.iso3 != page.publisher
+            ]
             return sides[0] if len(set(sides)) == 1 else None
     person = _person(page, cast, span)
     return person.iso3 if person else None

@@ -63,7 +63,11 @@ def organisations() -> dict[str, dict[str, str]]:
 @cache
 def roles() -> dict[str, Role]:
     """Folded role phrase -> role."""
-    return {fold(r["phrase"]): Role(r["role"], int(r["rank_level"])) for r in rows("roles") if r["rank_level"].isdigit()}
+    return {
+        fold(r["phrase"]): Role(r["role"], int(r["rank_level"]))
+        for r in rows("roles")
+        if r["rank_level"].isdigit()
+    }
 
 
 @cache
@@ -90,7 +94,9 @@ def title_words() -> frozenset[str]:
 def cities() -> dict[str, Place]:
     """Folded spelling -> place."""
     return {
-        fold(name): Place(r["city"], r["iso3"]) for r in rows("cities") for name in [r["city"], *_split(r["aliases"])]
+        fold(name): Place(r["city"], r["iso3"])
+        for r in rows("cities")
+        for name in [r["city"], *_split(r["aliases"])]
     }
 
 
@@ -128,7 +134,9 @@ def _names_a_body(phrase: str) -> bool:
     folded = fold(phrase)
     words = folded.removeprefix("the ").split(" ")
     ends = [tail.removeprefix("the ") for tail in _tails(folded)]
-    return folded.endswith("of the republic") or any(t in _bodies() for t in [*ends, *(" ".join(words[:n]) for n in range(1, len(words)))])
+    return folded.endswith("of the republic") or any(
+        t in _bodies() for t in [*ends, *(" ".join(words[:n]) for n in range(1, len(words)))]
+    )
 
 
 def _tails(folded: str) -> list[str]:
@@ -206,7 +214,9 @@ def scan(text: str, folded: str) -> Hits:
     n = len(folded)
     for last, (length, entries) in _automaton().iter(folded):
         start, end = last - length + 1, last + 1
-        if (start and folded[start - 1].isalnum()) or (end < n and folded[end].isalnum() and folded[last].isalnum()):
+        if (start and folded[start - 1].isalnum()) or (
+            end < n and folded[end].isalnum() and folded[last].isalnum()
+        ):
             continue
         inside = start > 1 and folded[start - 1] == "-" and folded[start - 2].isalpha()
         for kind, code, exact in entries:
@@ -222,7 +232,9 @@ def scan(text: str, folded: str) -> Hits:
     return Hits(kept, kept_cues, tuple(h.start for h in kept), tuple(h.start for h in kept_cues))
 
 
-_PREFER = {k: i for i, k in enumerate(["venue", "event", "org", "country", "demonym", "role", "city", "modifier"])}
+_PREFER = {
+    k: i for i, k in enumerate(["venue", "event", "org", "country", "demonym", "role", "city", "modifier"])
+}
 
 
 def _longest(hits: list[Hit]) -> tuple[Hit, ...]:

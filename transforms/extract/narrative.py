@@ -55,13 +55,17 @@ class Narrative:
 _PRESENT = re.compile(
     r"\b(?:was|were)\s+(?:also\s+)?(?:present|in\s+attendance)\b|\b(?:also\s+)?(?:attended|participated\s+in|took\s+part\s+in|joined)\s+(?:in\s+)?(?:the|these|both)\s+(?:\w+\s+)?(?:meetings?|talks|call|consultations|conversation|event|activities|conference|session|dialogue|discussions?)\b|\b(?:accompanied|joined)\s+by\b"
 )
-_PRESENT_FIRST = re.compile(r"^(?:Also\s+(?:present|attending|participating|in\s+attendance)\b[^:]*?(?:was|were|:)|(?:Present|Attending)\s[^:]*?(?:were|was)|(?:The\s+)?(?:meeting|talks|call)\s+(?:was|were)\s+(?:also\s+)?attended\s+by)\s+")
+_PRESENT_FIRST = re.compile(
+    r"^(?:Also\s+(?:present|attending|participating|in\s+attendance)\b[^:]*?(?:was|were|:)|(?:Present|Attending)\s[^:]*?(?:were|was)|(?:The\s+)?(?:meeting|talks|call)\s+(?:was|were)\s+(?:also\s+)?attended\s+by)\s+"
+)
 _NARRATION = re.compile(
     r"\b(?:signed|jointly\s+met\s+the\s+press|met\s+(?:with\s+)?(?:the\s+)?(?:press|media|journalists|reporters)|witnessed|hosted\s+(?:a|an)\s+\w+|inspected|attended|adopted|(?:was|were)\s+(?:held|released|issued|signed|adopted)|paid\s+(?:an?\s+)?\w*\s*visit|visited|arrived|took\s+(?:a\s+)?(?:group\s+)?photos?|After\s+the\s+(?:talks|meeting))\b"
 )
 _WORDLESS = re.compile(r"^[\W\d_]*$|^<.*>$|^(?:Begin|End)\s+[Tt]ext\.?$|^\[.*\]$")
-_SPEECH_OPEN, _SPEECH_CLOSE = "“\"", "”\""
-_VISITED = re.compile(r"\b(?:visited|paid\s+(?:an?|his|her)\s+(?:[\w-]+\s+){0,3}visit|arrived\s+in|started\s+(?:an?|his|her)\s+(?:[\w-]+\s+){0,3}visit)\b")
+_SPEECH_OPEN, _SPEECH_CLOSE = '“"', '”"'
+_VISITED = re.compile(
+    r"\b(?:visited|paid\s+(?:an?|his|her)\s+(?:[\w-]+\s+){0,3}visit|arrived\s+in|started\s+(?:an?|his|her)\s+(?:[\w-]+\s+){0,3}visit)\b"
+)
 
 
 def narrate(page: Page, headline: Headline) -> Narrative:
@@ -121,7 +125,14 @@ class _Reader:
         if encounter:
             self._lead_speech(s, encounter)
             return
-        found = [] if self.open_quote else attributions(page, self.story.cast, self.memory, s.start, s.end)
+        self._met_aside(s)
+        found = (
+            []
+            if self.open_quote
+            else attributions(
+                page, self.story.cast, self.memory, s.start, s.end, self.speaker is None or new_paragraph
+            )
+        )
         if found:
             self._attributed(s, found, text)
         else:
@@ -144,7 +155,10 @@ class _Reader:
             return None
         story.encounters.extend(made)
         self.meeting = len(story.encounters) - 1 if len(made) == 1 else None
-        self.memory.leads = tuple(made[0].leads) if len(made) == 1 else tuple(k for e in made for k in e.leads)
+        self.memory.everyone = tuple(dict.fromkeys(k for e in story.encounters for k in e.people))
+        self.memory.leads = (
+            tuple(made[0].leads) if len(made) == 1 else tuple(k for e in made for k in e.leads)
+        )
         self.memory.last = tuple(made[0].leads[:1])
         self.speaker = None
         return found
@@ -165,10 +179,17 @@ class _Reader:
             self._meet_the_cast(s, m.start() if m else s.end)
 
     def _meet_the_cast(self, s: Sentence, end: int) -> None:
-        for n in parse_participants(self.story.page.text, self.story.page.folded, self.story.page.hits, s.start, end):
+        for n in parse_participants(
+            self.story.page.text, self.story.page.folded, self.story.page.hits, s.start, end
+        ):
             if n.kind == "person" and n.title and n.roles:
                 person = self._add(n)
-                if person.iso3 is None and person.org_id is None and self.story.page.publisher and not self.memory.last:
+                if (
+                    person.iso3 is None
+                    and person.org_id is None
+                    and self.story.page.publisher
+                    and not self.memory.last
+                ):
                     person = self.story.cast.update(person, iso3=self.story.page.publisher)
                 self.memory.last = self.memory.last or (person.key,)
 
@@ -186,7 +207,10 @@ class _Reader:
             if e.when.day and first.when.day and abs((e.when.day - first.when.day).days) > 10:
                 return False
         text = self.story.page.text[found.start : found.end]
-        marked = re.search(r"\b(?:same\s+day|also|then|respectively|separately|sidelines|margins|in\s+the\s+(?:morning|afternoon|evening)|at\s+noon|[Oo]n\s+[A-Z]\w+\s+\d|later|afterwards|that\s+(?:morning|afternoon|evening|day|night))\b", text)
+        marked = re.search(
+            r"\b(?:same\s+day|also|then|respectively|separately|sidelines|margins|in\s+the\s+(?:morning|afternoon|evening)|at\s+noon|[Oo]n\s+[A-Z]\w+\s+\d|later|afterwards|that\s+(?:morning|afternoon|evening|day|night))\b",
+            text,
+        )
         return bool(marked) or new_paragraph or self.story.visited
 
     def _make(self, found: Found) -> list[Encounter]:
@@ -208,7 +232,14 @@ class _Reader:
         out = []
         for group in groups:
             aside = [k for k in group if _SUITE.search(cast.persons[k].name)] if len(group) > 2 else []
-            e = Encounter(rule.rule_id, found.start, found.end, rule.format, leads=[k for k in group if k not in aside], present=aside)
+            e = Encounter(
+                rule.rule_id,
+                found.start,
+                found.end,
+                rule.format,
+                leads=[k for k in group if k not in aside],
+                present=aside,
+            )
             out.append(circumstances(page, found, e, before))
             self._settle(e)
             request(page, found, cast, e)
@@ -222,10 +253,18 @@ class _Reader:
         if len({o.side for o in objects}) < len(objects):
             return False
         verb = self.story.page.text[found.verb[0] : found.verb[1]]
-        return bool(re.search(r"\b(?:conversations|calls|meetings)\s+with$", verb) or _WHEN_MEETING.search(self.story.page.text, found.end))
+        return bool(
+            re.search(r"\b(?:conversations|calls|meetings)\s+with$", verb)
+            or _WHEN_MEETING.search(self.story.page.text, found.end)
+        )
 
     def _side_of_event(self, e: Encounter, before: Encounter | None, text: str) -> None:
-        if e.on_sidelines and before is not None and before.multilateral and re.fullmatch(r"(?:meeting|event|conference|session|summit)", e.occasion or ""):
+        if (
+            e.on_sidelines
+            and before is not None
+            and before.multilateral
+            and re.fullmatch(r"(?:meeting|event|conference|session|summit)", e.occasion or "")
+        ):
             e.occasion = before.occasion
 
     def _people(self, found: Found, span: tuple[int, int]) -> list[Person]:
@@ -235,7 +274,11 @@ class _Reader:
         masked = self.story.page.text[span[0] : span[1]].strip()
         if not masked:
             return []
-        start = span[0] + len(self.story.page.text[span[0] : span[1]]) - len(self.story.page.text[span[0] : span[1]].lstrip(" ,"))
+        start = (
+            span[0]
+            + len(self.story.page.text[span[0] : span[1]])
+            - len(self.story.page.text[span[0] : span[1]].lstrip(" ,"))
+        )
         source = resolve(self.story.page, self.story.cast, self.memory, start, start + len(masked))
         if source is not None and source.kind == "person":
             return [self.story.cast.persons[k] for k in source.keys]
@@ -247,11 +290,26 @@ class _Reader:
     def _attend(self, found: Found, subject: list[Person]) -> list[Encounter]:
         page = self.story.page
         event = page.text[found.object[0] : found.object[1]].split("\x01")[0]
-        stop = min([p.start + found.start for p in found.places if p.start + found.start > found.object[0]] or [found.object[1]])
+        stop = min(
+            [p.start + found.start for p in found.places if p.start + found.start > found.object[0]]
+            or [found.object[1]]
+        )
         event = re.sub(r"^(?:the|a|an)\s+", "", page.text[found.object[0] : stop].strip(" ,."))
-        if not subject or not _EVENT_NOUN.search(event) or _NO_EVENT.search(event):
+        if (
+            not subject
+            or not re.search(r"[A-Z]", event)
+            or not _EVENT_NOUN.search(event)
+            or _NO_EVENT.search(event)
+        ):
             return []
-        e = Encounter(found.rule.rule_id, found.start, found.end, "in_person", leads=[p.key for p in subject], multilateral=True)
+        e = Encounter(
+            found.rule.rule_id,
+            found.start,
+            found.end,
+            "in_person",
+            leads=[p.key for p in subject],
+            multilateral=True,
+        )
         circumstances(page, found, e, None)
         self._settle(e)
         e.on_sidelines, e.occasion, e.confidence = False, event, 0.85
@@ -259,8 +317,18 @@ class _Reader:
 
     def _held(self, found: Found) -> list[Encounter]:
         page = self.story.page
-        event = re.sub(r"^(?:the|a|an)\s+", "", page.text[found.subject[0] : found.subject[1]].strip(" ,.\x01\x02"), flags=re.I)
-        if self.story.encounters or not _EVENT_NOUN.search(event) or _NO_EVENT.search(event) or found.end - found.start > 400:
+        event = re.sub(
+            r"^(?:the|a|an)\s+",
+            "",
+            page.text[found.subject[0] : found.subject[1]].strip(" ,.\x01\x02"),
+            flags=re.I,
+        )
+        if (
+            self.story.encounters
+            or not _EVENT_NOUN.search(event)
+            or _NO_EVENT.search(event)
+            or found.end - found.start > 400
+        ):
             return []
         e = Encounter(found.rule.rule_id, found.start, found.end, "in_person", multilateral=True)
         circumstances(page, found, e, None)
@@ -281,12 +349,16 @@ class _Reader:
         for p in [self.story.cast.persons[k] for k in e.leads]:
             if p.iso3 is None and p.org_id is None:
                 land = self.headline.foreign_country(publisher) or self.land or self._lead_country(e)
-                self.story.cast.update(p, iso3=land or publisher) if land or p.title is None else None
+                self.story.cast.update(p, iso3=land or publisher)
 
     def _lead_country(self, e: Encounter) -> str | None:
         """The one foreign country that the encounter sentence itself names."""
         hits = self.story.page.hits.within(e.start, e.end)
-        found = {h.code for h in hits if h.kind in ("country", "demonym") and h.code and h.code != self.story.page.publisher}
+        found = {
+            h.code
+            for h in hits
+            if h.kind in ("country", "demonym") and h.code and h.code != self.story.page.publisher
+        }
         return found.pop() if len(found) == 1 else None
 
     def _lead_speech(self, s: Sentence, found: Found) -> None:
@@ -318,7 +390,11 @@ class _Reader:
             span = (s.start + m.end(), s.end) if m[0].endswith("by") else (s.start, s.start + m.start())
         else:
             return False
-        if m and m[0].endswith("by") and not re.search(r"\b(?:was|were)\s+(?:also\s+)?(?:accompanied|joined)\s+by", text):
+        if (
+            m
+            and m[0].endswith("by")
+            and not re.search(r"\b(?:was|were)\s+(?:also\s+)?(?:accompanied|joined)\s+by", text)
+        ):
             return False
         blanked = page.text[: s.start] + mask(text, []).text + page.text[s.end :]
         named = parse_participants(blanked, page.folded, page.hits, *span)
@@ -332,13 +408,16 @@ class _Reader:
                 person = self.story.cast.update(person, iso3=self.story.page.publisher)
             (e.leads if principal else e.present).append(person.key) if person.key not in e.people else None
         self.memory.leads = tuple(e.leads)
+        self.memory.everyone = tuple(dict.fromkeys([*self.memory.everyone, *e.people]))
         return True
 
     def _lead_paragraph(self, e: Encounter) -> int:
         return self.story.page.text.count("\n", 0, e.start) + 1
 
     def _only_names(self, start: int, end: int) -> bool:
-        named = parse_participants(self.story.page.text, self.story.page.folded, self.story.page.hits, start, end)
+        named = parse_participants(
+            self.story.page.text, self.story.page.folded, self.story.page.hits, start, end
+        )
         return bool(named) and named[0].start - start <= 8
 
     # ----------------------------------------------------------------------------------------------------- speech
@@ -350,11 +429,52 @@ class _Reader:
             self.memory.last = source.keys
         self._say(s, source, None, begin, s.end, True, "direct", "speech.turn", 0.98)
 
+    def _met_aside(self, s: Sentence) -> None:
+        """ "When meeting with A, B said": somebody the lead did not name, met in the same round."""
+        page = self.story.page
+        m = _WHEN_MEETING.search(page.text, s.start, s.end)
+        comma = page.text.find(",", m.end(), s.end) if m else -1
+        if m is None or comma < 0:
+            return
+        for n in parse_participants(page.text, page.folded, page.hits, m.end(), comma):
+            person = self._add(n)
+            at = next((i for i, e in enumerate(self.story.encounters) if person.key in e.people), None)
+            if at is None and self.story.encounters and person.title and (person.iso3 or person.org_id):
+                first = self.story.encounters[0]
+                hosts = [k for k in first.leads if self.story.cast.persons[k].iso3 == page.publisher][:1]
+                self.story.encounters.append(
+                    replace(
+                        first,
+                        leads=[*hosts, person.key],
+                        present=[],
+                        rule_id="lead.when_meeting",
+                        start=s.start,
+                        end=s.end,
+                    )
+                )
+                at = len(self.story.encounters) - 1
+            if at is not None:
+                self.meeting = at
+                self.memory.leads = tuple(self.story.encounters[at].leads)
+                self.memory.everyone = tuple(dict.fromkeys([*self.memory.everyone, person.key]))
+
     def _attributed(self, s: Sentence, found: list[Attribution], text: str) -> None:
         for i, a in enumerate(found):
             end = found[i + 1].start if i + 1 < len(found) else s.end
-            self._say(s, a.source, a.cue, a.start, max(end, a.start + 1), True, _quote_type(text, True, False), a.rule_id, a.confidence)
-        self.speaker = found[-1].source if len(found) == 1 or found[-1].source.kind == "person" else found[0].source
+            self._say(
+                s,
+                a.source,
+                a.cue,
+                a.start,
+                max(end, a.start + 1),
+                True,
+                _quote_type(text, True, False),
+                a.rule_id,
+                a.confidence,
+            )
+        self.speaker = (
+            found[-1].source if len(found) == 1 or found[-1].source.kind == "person" else found[0].source
+        )
         if len(found) > 1 and found[0].source.kind == "person":
             self.speaker = found[0].source
 
@@ -362,6 +482,9 @@ class _Reader:
         if self.speaker is None:
             return
         if _NARRATION.search(text) and new_paragraph and not self.open_quote:
+            self.speaker = None
+            return
+        if new_paragraph and not self.open_quote and not _goes_on(text):
             self.speaker = None
             return
         if self.speaker.kind == "both" and (new_paragraph or _NARRATION.search(text)):
@@ -376,8 +499,21 @@ class _Reader:
         opens, closes = text.count("“"), text.count("”")
         self.open_quote = opens > closes if not self.open_quote else opens >= closes
 
-    def _say(self, s: Sentence, source: Source, cue: str | None, start: int, end: int, explicit: bool, quote: str, rule: str, sure: float) -> None:
-        self.story.spoken.append(Spoken(s, source, cue, start, end, explicit, quote, self._meeting_of(source), rule, sure))
+    def _say(
+        self,
+        s: Sentence,
+        source: Source,
+        cue: str | None,
+        start: int,
+        end: int,
+        explicit: bool,
+        quote: str,
+        rule: str,
+        sure: float,
+    ) -> None:
+        self.story.spoken.append(
+            Spoken(s, source, cue, start, end, explicit, quote, self._meeting_of(source), rule, sure)
+        )
 
     def _meeting_of(self, source: Source) -> int | None:
         """The encounter these words belong to: the only one the speaker took part in since the last that was told."""
@@ -385,7 +521,11 @@ class _Reader:
             e = self.story.encounters[self.meeting]
             if source.kind != "person" or set(source.keys) & set(e.people):
                 return self.meeting
-        mine = [i for i, e in enumerate(self.story.encounters) if source.kind == "person" and set(source.keys) <= set(e.people)]
+        mine = [
+            i
+            for i, e in enumerate(self.story.encounters)
+            if source.kind == "person" and set(source.keys) <= set(e.people)
+        ]
         return mine[0] if len(mine) == 1 else None
 
     # --------------------------------------------------------------------------------------------------- fallback
@@ -401,13 +541,44 @@ class _Reader:
 
 _WHEN_MEETING = re.compile(r"\b(?:When|While|During\s+(?:the|his|her))\s+(?:meeting|talking|talks?)\s+with\b")
 _SUITE = re.compile(r"\b(?:officials|representatives|aides|advisers|advisors|entourage)\b")
-_EVENT_NOUN = re.compile(r"(?i)\b(?:meetings?|summit|conference|session|dialogue|forum|consultations|talks|assembly|round|roundtable|council|mechanism)\b")
-_NO_EVENT = re.compile(r"(?i)\b(?:press|ceremony|reception|banquet|dinner|exhibition|concert|gala|luncheon|congress\s+of\s+the\s+communist|national\s+people|seminar|symposium|lecture|webinar|media)\b")
-_TOGETHER = frozenset("discuss review exchange coordinate continue consult advance talk address explore assess consider follow strengthen deepen".split())
+_ENUMERATED = re.compile(
+    r"(?:First|Second|Third|Fourth|Fifth|Sixth|Finally|Lastly|Moreover|Meanwhile|In\s+addition|At\s+the\s+same\s+time|It\s+is\s+hoped|On\s+the\s+\w+\s+(?:issue|question)|[-•“\"(\d]|I\s|We\s|The\s+(?:first|second|third|fourth|fifth)\b)"
+)
+_PRESENT_TENSE = re.compile(
+    r"\b(?:is|are|will|should|must|can|cannot|hopes?|has|have|would|needs?|supports?|stands?|wishes|believes|attaches)\b"
+)
+_PAST_TENSE = re.compile(r"\b(?:was|were|had|[a-z]{3,}ed|said|told|took|held|gave|made|met|went)\b")
+
+
+def _goes_on(text: str) -> bool:
+    """May a paragraph that names no speaker be the last one's words? Speeches are told in the present; events are not."""
+    return bool(_ENUMERATED.match(text)) or (
+        bool(_PRESENT_TENSE.search(text)) and not _PAST_TENSE.search(text)
+    )
+
+
+_EVENT_NOUN = re.compile(
+    r"(?i)\b(?:meetings?|summit|conference|session|dialogue|forum|consultations|talks|assembly|round|roundtable|council|mechanism)\b"
+)
+_NO_EVENT = re.compile(
+    r"(?i)\b(?:press|ceremony|reception|banquet|dinner|exhibition|concert|gala|luncheon|congress\s+of\s+the\s+communist|national\s+people|seminar|symposium|lecture|webinar|media)\b"
+)
+_TOGETHER = frozenset(
+    "discuss review exchange coordinate continue consult advance talk address explore assess consider follow strengthen deepen".split()
+)
 _PURPOSE = re.compile(r"\b(?:to|and\s+to)\s+(?P<verb>[a-z]+)\b")
-_ELIDED = re.compile(r"\band\s+(?:(?:also|jointly|then|[a-z]+ly)\s+)*(?P<verb>[a-z]+ed|spoke|held|had)\b")
-_ABOUT = re.compile(r"\b(?:about|on|regarding|concerning)\s+(?!the\s+(?:sidelines|margins|phone|occasion)|behalf|request|[A-Z][a-z]+\s+\d|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)")
-_NOT_SAID = frozenset("attend lodge participate visit arrange hold sign launch receive take begin start open join call meet".split())
+_ELIDED = re.compile(
+    r"\band\s+(?:(?:also|jointly|then|[a-z]+ly)\s+)*(?P<verb>[a-z]+ed|spoke|(?:held|had)\s+(?:an?\s+)?(?:[\w-]+\s+(?:and\s+)?){0,4}?(?:exchanges?\s+of\s+views|discussions?|views))\b"
+)
+_TOGETHER_ING = re.compile(
+    r",\s+(?:and\s+)?(?P<verb>exchanging|discussing|reviewing|reaching|coordinating)\b"
+)
+_ABOUT = re.compile(
+    r"\b(?:about|on|regarding|concerning)\s+(?!the\s+(?:sidelines|margins|phone|occasion)|behalf|request|[A-Z][a-z]+\s+\d|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"
+)
+_NOT_SAID = frozenset(
+    "attend lodge participate visit arrange hold sign launch receive take begin start open join call meet".split()
+)
 _SPOKEN_RULES = frozenset({"lead.spoke_with", "lead.joint_call", "lead.phone_with", "lead.called"})
 
 
@@ -417,9 +588,24 @@ def _purpose(tail: str, rule_id: str, e: Encounter) -> tuple[Source | None, str 
         if m["verb"] in _TOGETHER:
             return BOTH, m["verb"], "lead.purpose_shared"
         return Source("person", tuple(e.leads[:1])), m["verb"], "lead.purpose_own"
+    m = _TOGETHER_ING.search(tail)
+    if m:
+        return BOTH, m["verb"], "lead.participle_shared"
     m = _ELIDED.search(tail)
-    if m and m["verb"] not in ("joined", "attended", "visited", "signed", "accompanied", "witnessed", "hosted"):
-        if RULE_BY_ID[rule_id].kind == "joint" or m["verb"] in ("discussed", "exchanged", "agreed", "reviewed", "had", "held"):
+    if m and m["verb"] not in (
+        "joined",
+        "attended",
+        "visited",
+        "signed",
+        "accompanied",
+        "witnessed",
+        "hosted",
+    ):
+        if (
+            RULE_BY_ID[rule_id].kind == "joint"
+            or m["verb"] in ("discussed", "exchanged", "agreed", "reviewed")
+            or m["verb"].startswith(("had", "held"))
+        ):
             return BOTH, m["verb"], "lead.elided_shared"
         return Source("person", tuple(e.leads[:1])), m["verb"], "lead.elided_own"
     if rule_id in _SPOKEN_RULES and _ABOUT.search(tail):

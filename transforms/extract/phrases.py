@@ -8,15 +8,24 @@ from dataclasses import dataclass, field
 
 from transforms.extract.lexicon import Hit, Hits, title_words
 
-_TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_](?:[\w'’ʻ.-]*[^\W_])?\.?|\d[\w.]*|[^\s\x01\x02]")
+_TOKEN = re.compile(r"H\.\s?E\.|(?:[^\W\d_]\.){2,}|[^\W\d_](?:[\w'’ʻ.-]*[^\W_])?\.?|\d[\w.]*|[^\s\x01\x02]")
 # Words in lower case that stand inside names ("van der Laan", "bin Saeed", "da Silva").
 _PARTICLES = frozenset("van der den de la le du da do dos das del della di von zu zur ten ter bin bint ibn binti al el ul ud e y ap st san".split())  # fmt: skip
-_LINKS = frozenset({"of", "for", "to", "on", "in", "at", "with", "under", "as", "the", "from", "against", "by"})
+_LINKS = frozenset(
+    {"of", "for", "to", "on", "in", "at", "with", "under", "as", "the", "from", "against", "by"}
+)
 _TARGETS = frozenset({"for", "to", "in", "on", "at", "with", "against", "under"})
 _SUFFIX = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 _GROUP = frozenset("delegation delegations officials leaders representatives members ministers ambassadors envoys participants counterparts delegates diplomats businesspeople entrepreneurs executives".split())  # fmt: skip
-_DROPPED = frozenset({"visiting", "the", "his", "her", "its", "their", "a", "an", "then", "respectively", "separately"})
-_WORDLIKE = re.compile(r"(?:tion|tions|ment|ments|ity|ities|ics|ture|ship|ance|ence|ness|ology|ography|ing|ism|ery)$")
+_GROUP_END = frozenset(
+    "led headed comprising including accompanied composed consisting visiting now currently who".split()
+)
+_DROPPED = frozenset(
+    {"visiting", "the", "his", "her", "its", "their", "a", "an", "then", "respectively", "separately"}
+)
+_WORDLIKE = re.compile(
+    r"(?:tion|tions|ment|ments|ity|ities|ics|ture|ship|ance|ence|ness|ology|ography|ing|ism|ery)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +89,16 @@ def tokenize(text: str, folded: str, hits: Hits, start: int, end: int) -> list[T
 def _settle_places(tokens: list[Token]) -> list[Token]:
     """ "Governor of Nebraska Walter A" and "of Nebraska of the United States": the word behind "of" is no name."""
     for i, t in enumerate(tokens):
-        if t.cls != "name" or i < 2 or tokens[i - 1].text.lower() not in ("of", "the") or not any(x.cls == "role" for x in tokens[:i]):
+        if (
+            t.cls != "name"
+            or i < 2
+            or tokens[i - 1].text.lower() not in ("of", "the")
+            or not any(x.cls == "role" for x in tokens[:i])
+        ):
             continue
-        run = next((k for k, x in enumerate(tokens[i:]) if x.cls not in ("name", "particle")), len(tokens) - i)
+        run = next(
+            (k for k, x in enumerate(tokens[i:]) if x.cls not in ("name", "particle")), len(tokens) - i
+        )
         follows_of = i + run < len(tokens) and tokens[i + run].text.lower() == "of"
         if run >= 3 or follows_of:
             for k in range(i, i + (run if follows_of else 1)):
@@ -94,7 +110,12 @@ def _from_hit(text: str, hit: Hit, before: Sequence[Token]) -> Token | None:
     previous = before[-1] if before else None
     if hit.kind in ("country", "demonym"):
         # "Foreign Minister Israel Katz": a country right behind a role, with no "of", begins a name.
-        if previous and previous.cls in ("role", "honorific") and hit.kind == "country" and " " not in text[hit.start : hit.end]:
+        if (
+            previous
+            and previous.cls in ("role", "honorific")
+            and hit.kind == "country"
+            and " " not in text[hit.start : hit.end]
+        ):
             return None
         return Token(hit.start, hit.end, text[hit.start : hit.end], "country", hit.code)
     if hit.kind == "city":
@@ -103,10 +124,15 @@ def _from_hit(text: str, hit: Hit, before: Sequence[Token]) -> Token | None:
         return None
     if hit.kind in ("venue", "event"):
         return Token(hit.start, hit.end, text[hit.start : hit.end], "title")
-    if text[hit.start : hit.end].lower() in _GROUP:
+    if text[hit.start : hit.end] in _GROUP:
         return None
     if hit.kind in ("role", "modifier", "honorific"):
-        if previous and previous.cls in ("name", "particle") and text[hit.start].isupper() and hit.kind == "honorific":
+        if (
+            previous
+            and previous.cls in ("name", "particle")
+            and text[hit.start].isupper()
+            and hit.kind == "honorific"
+        ):
             return None
         cls = {"role": "role", "modifier": "title", "honorific": "honorific"}[hit.kind]
         end = hit.end + (hit.end < len(text) and text[hit.end] == "." and cls == "honorific")
@@ -119,6 +145,8 @@ def _from_word(text: str, folded: str, start: int, end: int, before: Sequence[To
     if word.endswith(".") and len(word) > 1 and not (len(word) == 2 or "." in word[:-1] or low in _SUFFIX):
         word, low, end = word[:-1], low[:-1], end - 1
     previous = before[-1].cls if before else ""
+    if word in ("H.E.", "H. E."):
+        return Token(start, end, word, "honorific")
     if word in "(":
         close = text.find(")", start)
         stop = close + 1 if close > 0 else end
@@ -133,9 +161,11 @@ def _from_word(text: str, folded: str, start: int, end: int, before: Sequence[To
         return Token(start, end, word, "link")
     if low in _SUFFIX and previous in ("name", "comma"):
         return Token(start, end, word, "name")
-    if low in _GROUP:
+    if low in _GROUP and word[0].islower():
         return Token(start, end, word, "group")
-    if low.removesuffix("'s") in title_words() or (previous in ("link",) and _WORDLIKE.search(low) and word[0].isupper()):
+    if low.removesuffix("'s") in title_words() or (
+        previous in ("link",) and _WORDLIKE.search(low) and word[0].isupper()
+    ):
         return Token(start, end, word, "title")
     if word[0].isupper():
         return Token(start, end, word, "name")
@@ -162,7 +192,9 @@ def _chunks(tokens: list[Token]) -> list[_Chunk]:
     for i, t in enumerate(tokens):
         cur = chunks[-1]
         if t.cls in ("name", "particle"):
-            if cur.after or (cur.name and cur.name[-1] is not tokens[i - 1] and t.text.lower() not in _SUFFIX):
+            if cur.after or (
+                cur.name and cur.name[-1] is not tokens[i - 1] and t.text.lower() not in _SUFFIX
+            ):
                 cur = _Chunk()
                 chunks.append(cur)
             cur.name.append(t)
@@ -174,7 +206,9 @@ def _chunks(tokens: list[Token]) -> list[_Chunk]:
                 continue
             cur.before.append(t)
         elif t.cls in ("comma", "and"):
-            if not _apposition(cur, tokens, i) and not _is_suffix(tokens, i):
+            if _apposition(cur, tokens, i):
+                cur.after.append(t)
+            elif not _is_suffix(tokens, i):
                 chunks.append(_Chunk())
         elif t.cls == "link" and not cur.after and t.text.lower() in ("of", "from"):
             cur.after.append(t)
@@ -182,9 +216,26 @@ def _chunks(tokens: list[Token]) -> list[_Chunk]:
             cur.name.append(t)  # a surname that is also a word of titles, right behind a given name
         elif cur.after or (i and tokens[i - 1].cls == "comma"):
             cur.after.append(t)
+        elif (
+            t.cls == "role" and not cur.before and cur.name[-1] is tokens[i - 1] and _name_follows(tokens, i)
+        ):
+            cur.before = [*cur.name, t]  # "Indiana Governor A": what stands before the role is a place
+            cur.name = []
         elif t.cls in ("role", "title", "country", "org", "group"):
             chunks.append(_Chunk(before=[t], group=t if t.cls == "group" else None))
     return chunks
+
+
+def _name_follows(tokens: list[Token], i: int) -> bool:
+    following = next(
+        (
+            t.cls
+            for t in tokens[i + 1 :]
+            if t.cls not in ("role", "title", "link", "honorific", "country", "org")
+        ),
+        "",
+    )
+    return following in ("name", "particle")
 
 
 def _is_suffix(tokens: list[Token], i: int) -> bool:
@@ -223,12 +274,15 @@ def _named(text: str, c: _Chunk) -> Named | None:
 
 
 def _group(text: str, c: _Chunk) -> Named | None:
-    if c.group is None:
+    if c.group is None or any(t.cls == "role" and t.start < c.group.start for t in c.before):
         return None
     tokens = [t for t in c.before if t.text.lower() not in _DROPPED or t.start > c.group.start]
     if not tokens:
         return None
-    stop = next((k for k, t in enumerate(tokens) if t.start > c.group.start and t.cls == "other"), len(tokens))
+    stop = next(
+        (k for k, t in enumerate(tokens) if t.start > c.group.start and t.text.lower() in _GROUP_END),
+        len(tokens),
+    )
     kept = tokens[:stop]
     while kept and kept[-1].cls in ("comma", "and", "link"):
         kept.pop()
@@ -261,7 +315,9 @@ def _represents(tokens: Sequence[Token]) -> tuple[str | None, str | None, tuple[
     return iso3, org, tuple(ambiguous)
 
 
-_ORGAN = re.compile(r"\b(?:Commission|Council|Committee|Chamber|Board|Court|Parliament|Congress|Assembly|Federation)\b")
+_ORGAN = re.compile(
+    r"\b(?:Commission|Council|Committee|Chamber|Board|Court|Parliament|Congress|Assembly|Federation)\b"
+)
 
 
 def _title(tokens: Sequence[Token]) -> str | None:
@@ -274,7 +330,9 @@ def _title(tokens: Sequence[Token]) -> str | None:
             target = low in _TARGETS or (target and low == "the")
         if t.cls in ("honorific", "paren") or (low in _DROPPED and (not kept or low == "visiting")):
             continue
-        whole = t.cls == "country" or (t.cls == "org" and "ommissioner" not in t.text and (not kept or not _ORGAN.search(t.text)))
+        whole = t.cls == "country" or (
+            t.cls == "org" and "ommissioner" not in t.text and (not kept or not _ORGAN.search(t.text))
+        )
         if whole and not target:
             while kept and kept[-1].cls == "link":
                 kept.pop()
@@ -292,7 +350,9 @@ def _title(tokens: Sequence[Token]) -> str | None:
     return joined.replace(" ,", ",").replace(" 's", "'s").replace("Members of", "Member of")
 
 
-_PLURAL = re.compile(r"(?i)\b(ministers|presidents|members|secretaries|leaders|chairmen|premiers|directors|ambassadors|governors)\b")
+_PLURAL = re.compile(
+    r"(?i)\b(ministers|presidents|members|secretaries|leaders|chairmen|premiers|directors|ambassadors|governors)\b"
+)
 
 
 def _share_plural_title(named: list[Named]) -> list[Named]:
@@ -300,7 +360,23 @@ def _share_plural_title(named: list[Named]) -> list[Named]:
     out: list[Named] = []
     for n in named:
         before = out[-1] if out else None
-        if before and before.title and n.title is None and n.kind == "person" and (_PLURAL.search(before.title) or before.title.startswith("Member of")):
-            n = Named(n.name, before.title, n.iso3 or before.iso3, n.org_id or before.org_id, n.kind, n.start, n.end, n.name_start, before.roles)
+        if (
+            before
+            and before.title
+            and n.title is None
+            and n.kind == "person"
+            and (_PLURAL.search(before.title) or before.title.startswith("Member of"))
+        ):
+            n = Named(
+                n.name,
+                before.title,
+                n.iso3 or before.iso3,
+                n.org_id or before.org_id,
+                n.kind,
+                n.start,
+                n.end,
+                n.name_start,
+                before.roles,
+            )
         out.append(n)
     return out

@@ -38,7 +38,11 @@ def find_places(text: str, hits: Hits, start: int, end: int) -> list[PlacePhrase
     """The place phrases of ``text[start:end]``, in order, with offsets relative to ``start``."""
     sentence = text[start:end]
     found = [p for m in _IN.finditer(sentence) if (p := _city(sentence, m, hits, start))]
-    found += [p for m in _AT.finditer(sentence) if (p := _venue(sentence, m, hits, start)) and not _overlaps(p, found)]
+    found += [
+        p
+        for m in _AT.finditer(sentence)
+        if (p := _venue(sentence, m, hits, start)) and not _overlaps(p, found)
+    ]
     return sorted(found, key=lambda p: p.start)
 
 
@@ -63,18 +67,31 @@ def _city(sentence: str, m: re.Match[str], hits: Hits, offset: int) -> PlacePhra
     if known is not None and m["more"] and re.match(r"D\.?\s?C\b", m["more"]) and end >= m.end("city") - 1:
         return PlacePhrase(m.start(), m.end("more"), f"{name}, D.C.", known, None)
     if known is not None:
-        more = _country(hits, offset + m.start("more"), offset + m.end("more")) if m["more"] and end >= m.end("city") - 1 else None
-        stop = m.end("more") if more or (m["more"] and end >= m.end("city") - 1 and _is_region(m["more"])) else end
+        more = (
+            _country(hits, offset + m.start("more"), offset + m.end("more"))
+            if m["more"] and end >= m.end("city") - 1
+            else None
+        )
+        stop = (
+            m.end("more")
+            if more or (m["more"] and end >= m.end("city") - 1 and _is_region(m["more"]))
+            else end
+        )
         return PlacePhrase(m.start(), stop, name.removesuffix("'s").removesuffix("’s"), more or known, None)
     venue = venues().get(fold(name))
     if venue is not None:
-        return PlacePhrase(m.start(), end, venue.city if venue.city and venue.city in sentence else None, venue.iso3, name)
+        return PlacePhrase(
+            m.start(), end, venue.city if venue.city and venue.city in sentence else None, venue.iso3, name
+        )
     country = _country(hits, offset + m.start("city"), offset + end)
     if country is not None:
         return PlacePhrase(m.start(), end, None, country, None)
     if m["more"] and (country := _country(hits, offset + m.start("more"), offset + m.end("more"))):
         return PlacePhrase(m.start(), m.end("more"), name, country, None)
-    if any(h.kind in ("org", "role", "event", "demonym") for h in hits.within(offset + m.start("city"), offset + end)):
+    if any(
+        h.kind in ("org", "role", "event", "demonym")
+        for h in hits.within(offset + m.start("city"), offset + end)
+    ):
         return None
     if m[0][0] in "aA":
         return None
@@ -82,7 +99,12 @@ def _city(sentence: str, m: re.Match[str], hits: Hits, offset: int) -> PlacePhra
 
 
 def _is_region(name: str) -> bool:
-    return bool(re.search(r"(?:Province|Region|State|County|Prefecture|D\.?C\.?|Autonomous|Island|New York|California)", name))
+    return bool(
+        re.search(
+            r"(?:Province|Region|State|County|Prefecture|D\.?C\.?|Autonomous|Island|New York|California)",
+            name,
+        )
+    )
 
 
 def _known_city(name: str) -> str | None:
@@ -102,6 +124,9 @@ def _venue(sentence: str, m: re.Match[str], hits: Hits, offset: int) -> PlacePhr
     if inner:
         place = venues()[inner[0].code]
         return PlacePhrase(m.start(), m.end(), None, place.iso3, phrase)
-    if re.search(r"(?i)(?:headquarters|palace|house|hall|hotel|guesthouse|department|ministry|embassy|office|airport|centre|center|villa|castle|residence|compound|base|museum|room)\b", phrase):
+    if re.search(
+        r"(?i)(?:headquarters|palace|house|hall|hotel|guesthouse|department|ministry|embassy|office|airport|centre|center|villa|castle|residence|compound|base|museum|room)\b",
+        phrase,
+    ):
         return PlacePhrase(m.start(), m.end(), None, None, phrase)
     return None

@@ -22,7 +22,14 @@ def read(document: Document) -> Reading:
     if document.lang != "en":
         return Reading(document.release_id, "other", missing_reason="language")
     folded = fold(document.text)
-    page = Page(document.text, folded, scan(document.text, folded), document.published_date, document.publisher_iso3, document.publisher_org_id)
+    page = Page(
+        document.text,
+        folded,
+        scan(document.text, folded),
+        document.published_date,
+        document.publisher_iso3,
+        document.publisher_org_id,
+    )
     story = narrate(page, read_headline(document.title, document.publisher_iso3, document.published_date))
     kind = release_kind(document.title, story)
     refusals = _drop_domestic(story, document)
@@ -49,7 +56,13 @@ def _drop_domestic(story: Narrative, document: Document) -> list[Refusal]:
 
 def _renumbered(x: Spoken, renumber: dict[int, int]) -> Spoken:
     new = renumber.get(x.meeting) if x.meeting is not None else None
-    return x if new == x.meeting else Spoken(x.sentence, x.source, x.cue, x.start, x.end, x.explicit, x.quote, new, x.rule_id, x.confidence)
+    return (
+        x
+        if new == x.meeting
+        else Spoken(
+            x.sentence, x.source, x.cue, x.start, x.end, x.explicit, x.quote, new, x.rule_id, x.confidence
+        )
+    )
 
 
 def _refusal(story: Narrative, e: Encounter, document: Document) -> str | None:
@@ -70,7 +83,9 @@ class _Writer:
 
     def __init__(self, document: Document, story: Narrative) -> None:
         self.document, self.story = document, story
-        self.meeting_ids = [stable_id("m", document.release_id, n) for n in range(1, len(story.encounters) + 1)]
+        self.meeting_ids = [
+            stable_id("m", document.release_id, n) for n in range(1, len(story.encounters) + 1)
+        ]
 
     def reading(self, kind: str, refusals: list[Refusal]) -> Reading:
         participants = tuple(p for i in range(len(self.meeting_ids)) for p in self._participants(i))
@@ -81,7 +96,9 @@ class _Writer:
 
     # -------------------------------------------------------------------------------------------------- meetings
 
-    def _meeting(self, i: int, participants: Iterable[Participant], statements: Iterable[Statement]) -> Meeting:
+    def _meeting(
+        self, i: int, participants: Iterable[Participant], statements: Iterable[Statement]
+    ) -> Meeting:
         e, mid = self.story.encounters[i], self.meeting_ids[i]
         mine = [p for p in participants if p.meeting_id == mid]
         ranks = [p.rank_level for p in mine if p.rank_level and p.is_lead]
@@ -100,7 +117,11 @@ class _Writer:
     def _setting(self, e: Encounter, mine: list[Participant]) -> str:
         sides = {p.side for p in mine if p.is_lead}
         text = self.document.text[e.start : e.end].lower() + " " + self.document.title.lower()
-        if "trilateral" in text or (len(sides) == 3 and not e.multilateral) or re.search(r"\b(?:three|trilateral)\b.{0,40}\bmeeting\b", text):
+        if (
+            "trilateral" in text
+            or (len(sides) == 3 and not e.multilateral)
+            or re.search(r"\b(?:three|trilateral)\b.{0,40}\bmeeting\b", text)
+        ):
             return "trilateral"
         if e.multilateral and len(sides) == 3:
             return "trilateral"
@@ -115,7 +136,9 @@ class _Writer:
         e = self.story.encounters[i]
         people = [self.story.cast.persons[k] for k in e.people]
         letters = self._sides(people)
-        return [self._participant(i, n, p, letters[p.side], p.key in e.leads) for n, p in enumerate(people, 1)]
+        return [
+            self._participant(i, n, p, letters[p.side], p.key in e.leads) for n, p in enumerate(people, 1)
+        ]
 
     def _sides(self, people: list[Person]) -> dict[str, str]:
         """Delegation letters; the publisher's own side is "a"."""
@@ -126,7 +149,9 @@ class _Writer:
     def _participant(self, i: int, n: int, p: Person, side: str, lead: bool) -> Participant:
         text, m = self.document.text, p.mention
         found = text.find(p.name)
-        start, end = (m.start, m.end) if text[m.start : m.end].find(p.name) >= 0 else (found, found + len(p.name))
+        start, end = (
+            (m.start, m.end) if text[m.start : m.end].find(p.name) >= 0 else (found, found + len(p.name))
+        )
         if found < 0:
             start, end = 0, min(1, len(text))
         role = _role(p.title)
@@ -147,7 +172,9 @@ class _Writer:
                 seq += 1
                 yield self._statement(seq, x, key, by_person)
 
-    def _statement(self, seq: int, x: Spoken, key: int | None, by_person: dict[tuple[str, str], Participant]) -> Statement:
+    def _statement(
+        self, seq: int, x: Spoken, key: int | None, by_person: dict[tuple[str, str], Participant]
+    ) -> Statement:
         mid = self.meeting_ids[x.meeting] if x.meeting is not None else None
         person = self.story.cast.persons[key] if key is not None else None
         row = by_person.get((mid, person.name)) if mid and person else None
@@ -178,7 +205,11 @@ def _role(title: str | None) -> tuple[str | None, int | None]:
     if not title:
         return None, None
     folded = fold(title)
-    found = [roles()[folded[h.start : h.end]] for h in scan(title, folded).entities if folded[h.start : h.end] in roles()]
+    found = [
+        roles()[folded[h.start : h.end]]
+        for h in scan(title, folded).entities
+        if folded[h.start : h.end] in roles()
+    ]
     if not found:
         return None, None
     best = min(found, key=lambda r: r.rank_level)

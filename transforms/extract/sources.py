@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from transforms.extract.cast import Cast, Person, name_words
 from transforms.extract.fold import fold
@@ -31,7 +31,12 @@ COLLECTIVE = re.compile(
 )
 _COUNTRY_NOUN = re.compile(r"(?:countries|governments|nations|peoples)$")
 _SIDE = re.compile(r"(?:the\s+)?(?P<who>.+?)(?:'s)?\s+(?:side|delegation|party)$")
-_DESCRIPTIVE = re.compile(r"(?:the|his|her|their)\s+(?:(?P<land>.+?)\s+)?(?P<noun>counterpart|host|guest|visitor|leader|colleague|interlocutor|diplomat|official|dignitary)$")
+_DESCRIPTIVE = re.compile(
+    r"(?:the|his|her|their)\s+(?:(?P<land>.+?)\s+)?(?P<noun>counterpart|host|guest|visitor|leader|colleague|interlocutor|diplomat|official|dignitary)$"
+)
+_DELEGATES = re.compile(
+    r"(?:the\s+)?(?:delegation|guests?|visitors|members)(?:\s+members)?(?:\s+of\s+the\s+(?:delegation|group|mission|council))?"
+)
 _ALLOWED = frozenset({"name", "particle", "title", "role", "country", "org", "honorific", "link", "paren"})
 _PLURAL_ROLE = re.compile(r"(?:ministers|presidents|secretaries|leaders|premiers|ambassadors|members)$")
 
@@ -41,8 +46,10 @@ class Memory:
     """What the reader of a release remembers while reading on."""
 
     leads: tuple[int, ...] = ()
+    everyone: tuple[int, ...] = ()  # the participants of all encounters so far
     last: tuple[int, ...] = ()  # the person(s) last named as subject
     publisher: str | None = None
+    outsiders: set[int] = field(default_factory=set)  # people of the cast who take part in no meeting
 
 
 def resolve(page: Page, cast: Cast, memory: Memory, start: int, end: int) -> Source | None:
@@ -54,12 +61,17 @@ def resolve(page: Page, cast: Cast, memory: Memory, start: int, end: int) -> Sou
     if low in ("he", "she"):
         return Source("person", memory.last, how="pronoun") if len(memory.last) == 1 else None
     if low == "they":
-        return Source("person", memory.last, how="pronoun") if 1 < len(memory.last) < len(memory.leads) else BOTH
+        return (
+            Source("person", memory.last, how="pronoun") if 1 < len(memory.last) < len(memory.leads) else BOTH
+        )
     side = _side(page, cast, start, low)
     if side:
         return side
     if m := COLLECTIVE.fullmatch(low):
-        return _collective(cast, memory, low, m)
+        return _collective(page, cast, memory, start, low, m)
+    if _DELEGATES.fullmatch(low):
+        groups = [k for k in memory.everyone if cast.persons[k].kind == "delegation"]
+        return Source("person", (groups[0],), how="title") if len(groups) == 1 else BOTH
     m = _DESCRIPTIVE.fullmatch(low)
     if m:
         return _descriptive(page, cast, memory, m, start)
@@ -69,17 +81,45 @@ def resolve(page: Page, cast: Cast, memory: Memory, start: int, end: int) -> Sou
 _NUMBERS = {"three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
 
 
-def _collective(cast: Cast, memory: Memory, low: str, m: re.Match[str]) -> Source:
-    """Both sides; but "all four ministers" of four counterparts are those four, not the host."""
-    counterparts = tuple(k for k in memory.leads if cast.persons[k].iso3 != memory.publisher)
+_PLAIN_WHO = frozenset(
+    "foreign vice deputy prime defence defense economic trade finance interior first other respective both national security head heads state government chief top".split()
+)
+
+
+def _collective(page: Page, cast: Cast, memory: Memory, start: int, low: str, m: re.Match[str]) -> Source:
+    """Both sides; but "all four ministers" of four counterparts are those four, and "business leaders" are a group."""
+    counterparts = tuple(k for k in memory.everyone if cast.persons[k].iso3 != memory.publisher)
     number = next((n for w, n in _NUMBERS.items() if w in low.split()), 0)
-    if number == len(counterparts) and number != len(memory.leads):
+    if number == len(counterparts) and number != len(memory.everyone):
         return Source("person", counterparts, how="collective")
+    if m["who"] and not set(re.findall(r"[a-z]+", m["who"])) - {"and"} <= _PLAIN_WHO:
+        lands = [
+            h
+            for h in page.hits.within(start + m.start("who"), start + m.end("who"))
+            if h.kind in ("country", "demonym", "org")
+        ]
+        if len(lands) < 2:
+            return _group(page, cast, start, low)
     _learn_title(cast, memory, m["noun"])
     return BOTH
 
 
-_SINGULAR = {"presidents": "President", "prime ministers": "Prime Minister", "foreign ministers": "Foreign Minister", "premiers": "Premier"}
+def _group(page: Page, cast: Cast, start: int, low: str) -> Source:
+    """A group that speaks as one: the delegation of the cast that is called so, else people outside the meeting."""
+    phrase = re.sub(r"^(?:the|all|all the|some|many|several)\s+", "", low)
+    for p in cast.persons:
+        if p.kind == "delegation" and (phrase in fold(p.name) or fold(p.name) in phrase):
+            return Source("person", (p.key,), how="title")
+    begin = start + len(low) - len(phrase)
+    return Source("outsider", name=page.text[begin : start + len(low)])
+
+
+_SINGULAR = {
+    "presidents": "President",
+    "prime ministers": "Prime Minister",
+    "foreign ministers": "Foreign Minister",
+    "premiers": "Premier",
+}
 
 
 def _learn_title(cast: Cast, memory: Memory, noun: str) -> None:
@@ -157,11 +197,13 @@ def _persons(page: Page, cast: Cast, memory: Memory, start: int, end: int) -> So
         elif _PLURAL_ROLE.search(fold(piece[-1].text)) and piece[-1].cls in ("role", "title"):
             plural = True
         else:
-            return _outsiders(page, cast, pieces)
+            return _outsiders(page, cast, memory, pieces)
     return _gather(cast, memory, keys, lands, plural, pieces)
 
 
-def _gather(cast: Cast, memory: Memory, keys: list[int], lands: list[str], plural: bool, pieces: Sequence[list[Token]]) -> Source | None:
+def _gather(
+    cast: Cast, memory: Memory, keys: list[int], lands: list[str], plural: bool, pieces: Sequence[list[Token]]
+) -> Source | None:
     if plural:
         return BOTH
     if lands and not keys:
@@ -174,6 +216,8 @@ def _gather(cast: Cast, memory: Memory, keys: list[int], lands: list[str], plura
     unique = tuple(dict.fromkeys(keys))
     if len(unique) > 1 and set(unique) >= set(memory.leads) and len(memory.leads) > 1:
         return Source("both", unique, how="name")
+    if memory.outsiders & set(unique):
+        return Source("outsider", unique)
     how = "name" if any(t.cls == "name" for p in pieces for t in p) else "title"
     return Source("person", unique, how=how)
 
@@ -201,7 +245,7 @@ def _person(page: Page, cast: Cast, memory: Memory, piece: list[Token]) -> Perso
         if found is None and title:
             found = cast.by_title(title, country, memory.publisher)
             found = found if found and set(words) & set(found.words) else None
-        return found
+        return found or (cast.by_misspelt(words) if words else None)
     if not any(t.cls == "role" for t in piece):
         return None
     return cast.by_title(title, country, memory.publisher) or _untitled(cast, memory, title, country)
@@ -209,11 +253,19 @@ def _person(page: Page, cast: Cast, memory: Memory, piece: list[Token]) -> Perso
 
 def _untitled(cast: Cast, memory: Memory, title: str, country: str | None) -> Person | None:
     """ "The President of Russia", "the President": the one principal of that country, or of the publisher's, without a title."""
-    found = [p for p in (cast.persons[k] for k in memory.leads) if p.title is None and p.iso3 == (country or memory.publisher)]
-    return cast.update(found[0], title=title, titles=(fold(title),)) if len(found) == 1 and found[0].kind == "person" else None
+    found = [
+        p
+        for p in (cast.persons[k] for k in memory.leads)
+        if p.title is None and p.iso3 == (country or memory.publisher)
+    ]
+    return (
+        cast.update(found[0], title=title, titles=(fold(title),))
+        if len(found) == 1 and found[0].kind == "person"
+        else None
+    )
 
 
-def _outsiders(page: Page, cast: Cast, pieces: Sequence[list[Token]]) -> Source | None:
+def _outsiders(page: Page, cast: Cast, memory: Memory, pieces: Sequence[list[Token]]) -> Source | None:
     """Named and titled people who are not of the cast: they may speak in a main clause, but take no part."""
     spans = []
     for piece in pieces:
@@ -223,4 +275,5 @@ def _outsiders(page: Page, cast: Cast, pieces: Sequence[list[Token]]) -> Source 
         spans.append((piece[0].start, names[-1].end))
     named = [n for span in spans for n in parse_participants(page.text, page.folded, page.hits, *span)]
     keys = tuple(cast.add(n).key for n in named if n.kind == "person")
+    memory.outsiders.update(keys)
     return Source("outsider", keys) if keys else None

@@ -23,7 +23,7 @@ class Attribution:
 
 
 _PAST = re.compile(
-    r"\b(?:[a-z]{2,}ed|said|sad(?=\s+that)|told|spoke|held|thought|put|paid|made|took|gave|wrote|drew|set|laid|sent|brought|found|felt|saw|led|sought|began|had|swore|undertook|read|shook|underwent|withdrew|foresaw|went|shared|thanked|kept|drew)\b"
+    r"\b(?:(?:was|were)(?=\s+(?:\w+ly\s+|also\s+)?(?:satisfied|pleased|confident|convinced|willing|ready|happy|glad|grateful|concerned|clear|honou?red|delighted|determined|committed|of\s+the\s+view|prepared|encouraged|optimistic|thankful|sorry)\b)|[a-z]{2,}ed|said|sad(?=\s+that)|told|spoke|held|thought|put|paid|made|took|gave|wrote|drew|set|laid|sent|brought|found|felt|saw|led|sought|began|had|swore|undertook|read|shook|underwent|withdrew|foresaw|went|shared|thanked|kept|drew)\b"
 )
 # Verbs of a participant that report deeds, not words.
 _DEEDS = frozenset(
@@ -33,11 +33,36 @@ _DEEDS = frozenset(
     worked seen used based led wished_goodbye planned scheduled expected invited_to participated convened co-chaired
     flew greeted hailed_from posed dined kicked watched listened observed_a participated""".split()
 ) - {"presented", "launched", "expected", "opened", "exchanged_gifts", "hailed_from"}
-_WEAK = frozenset({"had", "made", "took", "gave", "put", "set", "held", "paid", "kept", "brought", "found", "led", "drew", "read", "laid", "saw", "went", "sent", "began", "felt"})
+_WEAK = frozenset(
+    {
+        "had",
+        "made",
+        "took",
+        "gave",
+        "put",
+        "set",
+        "held",
+        "paid",
+        "kept",
+        "brought",
+        "found",
+        "led",
+        "drew",
+        "read",
+        "laid",
+        "saw",
+        "went",
+        "sent",
+        "began",
+        "felt",
+        "delivered",
+    }
+)
 _WEAK_NEXT = {
     "had": re.compile(r"\s+(?:an?\s+)?(?:[\w-]+\s+){0,4}?(?P<cue>exchanges?\s+of\s+views|discussions?|exchange|dialogue|conversation|talks)\b"),
     "held": re.compile(r"\s+(?:that\b|,|(?:an?\s+)?(?:[\w-]+\s+(?:and\s+)?){0,4}?(?P<cue>exchanges?\s+of\s+views|discussions?|talks|consultations)\b|the\s+view)"),
-    "made": re.compile(r"\s+(?:it\s+)?(?:clear|known|plain|remarks|comments|suggestions|proposals|a\s+(?:\w+-)?(?:proposal|suggestion|statement|commitment|promise|\w+point)|(?:\w+\s+)?(?:solemn|stern|serious)\s+representations)"),
+    "delivered": re.compile(r"\s+(?:an?\s+)?(?:\w+\s+)?(?:speech|speeches|remarks|address|statement|report|message)"),
+    "made": re.compile(r"\s+(?:it\s+)?(?:clear|known|plain|(?:an?\s+)?(?:[\w-]+\s+){0,2}?(?:remarks|comments|suggestions|proposals|speech|speeches|statement|presentation|(?P<cue>exchanges?\s+of\s+views))|a\s+(?:\w+-)?(?:proposal|suggestion|statement|commitment|promise|\w+point)|(?:\w+\s+)?(?:solemn|stern|serious)\s+representations)"),
     "took": re.compile(r"\s+(?:note|the\s+opportunity|questions|issue|up)\b"),
     "gave": re.compile(r"\s+(?:an?\s+)?(?:[\w-]+\s+){0,3}?(?:account|briefing|assessment|overview|introduction|view|update|assurances?|thanks|credit)"),
     "put": re.compile(r"\s+(?:forward|forth)"),
@@ -54,12 +79,19 @@ _WEAK_NEXT = {
 _BETWEEN = re.compile(
     r"(?:[\s,]+(?:also|then|again|once\s+again|once\s+more|further|furthermore|first|finally|for\s+(?:his|her|their)\s+part|in\s+turn|in\s+response|both|all|jointly|together|too|likewise|thus|therefore|in\s+particular|once|now|still|personally|clearly|never|even|just|on\s+behalf\s+of[^,]*|[a-z]+ly))+$"
 )
-_CLAUSE_START = re.compile(r"(?:[,;:—–]|\.|[“”\"]|\b(?:and|while|but|whereas|to\s+which|after\s+which|when|whom)\b)[\s“”\"]*")
+_CLAUSE_START = re.compile(
+    r"(?:[,;:—–]|\.|[“”\"]|\b(?:and|while|but|whereas|to\s+which|after\s+which|when|whom)\b)[\s“”\"]*"
+)
+_OPENING = re.compile(
+    r"(?:In|At|During|On|After|Before)\s+(?:his|her|the|their)\s+(?:[\w-]+\s+){0,2}?(?:speech(?:es)?|remarks|message|address|letter|meetings?|talks|calls?|part|conversation|banquet|event|reply|toast|ceremony|statement)\s+"
+)
 _SUBORDINATE = re.compile(r"\b(?:that|if|whether|because|since|until|which|who|what|how|why|as)\s+$")
 _TURN = re.compile(
     r"^(?:\*[\s*]*)?(?P<who>(?:[^\W\d_][\w'’.()-]*,?\s+){0,24}?[^\W\d_][\w'’.()-]*)\s*(?:\((?:retranslated|via\s+interpreter|in\s+\w+|through\s+interpreter|off-mike)\))?\s*:\s+(?=\S)"
 )
-_STAFF = re.compile(r"^(?:QUESTION|Question|Q|MODERATOR|Moderator|PARTICIPANT|MS|MR|M(?:R|S)\.?\s+[A-Z]+|OPERATOR|INTERPRETER|STAFF|VOICE)$")
+_STAFF = re.compile(
+    r"^(?:QUESTION|Question|Q|MODERATOR|Moderator|PARTICIPANT|MS|MR|M(?:R|S)\.?\s+[A-Z]+|OPERATOR|INTERPRETER|STAFF|VOICE)$"
+)
 _PASSIVE = re.compile(
     r"\b(?:[Ii]t\s+was\s+(?:also\s+|further\s+|jointly\s+|separately\s+)*(?P<v1>\w+(?:ed|wn))(?=\s+(?:to|that|on|upon|,))|(?:was|were)\s+(?:also\s+|further\s+|thoroughly\s+|\w+ly\s+)*(?P<v2>discussed|touched\s+(?:up)?on|exchanged|reviewed|noted|considered|addressed|raised|covered|examined|emphasi[sz]ed|stressed|agreed|expressed|outlined|continued|mentioned|highlighted|focused\s+on)(?:\s+(?:as\s+well|in\s+detail|too|at\s+length))?)\b"
 )
@@ -104,8 +136,11 @@ def _label(cast: Cast, label: str) -> Source | None:
     return None
 
 
-def attributions(page: Page, cast: Cast, memory: Memory, start: int, end: int) -> list[Attribution]:
-    """The attributions that stand in the sentence itself, in order; empty when it carries none."""
+def attributions(
+    page: Page, cast: Cast, memory: Memory, start: int, end: int, fresh: bool = True
+) -> list[Attribution]:
+    """The attributions that stand in the sentence itself, in order; empty when it carries none. ``fresh``: nobody is
+    speaking yet, or a paragraph begins; only then may somebody speak who takes no part in the meeting."""
     found: list[Attribution] = []
     sentence = page.text[start:end]
     for m in _PAST.finditer(sentence):
@@ -118,10 +153,10 @@ def attributions(page: Page, cast: Cast, memory: Memory, start: int, end: int) -
         if hit is None:
             continue
         source, begin, rule = hit
-        if not _fits(source, m[0], cue, begin == start, found):
+        if not _fits(source, m[0], cue, begin == start, found) or (source.kind == "outsider" and not fresh):
             continue
         found.append(Attribution(source, cue, begin if found else start, rule, _sureness(source, m[0])))
-        if source.kind == "person":
+        if source.kind in ("person", "outsider"):
             memory.last = source.keys
         elif source.kind == "both":
             memory.last = source.keys or memory.leads
@@ -130,7 +165,9 @@ def attributions(page: Page, cast: Cast, memory: Memory, start: int, end: int) -
     return _impersonal(sentence, start)
 
 
-_ANSWERED = re.compile(r",\s+(?:and\s+|which\s+)(?:he|she|the\s+latter)\s+(?:gladly\s+|gratefully\s+)?(?P<cue>accepted|declined|welcomed)\b")
+_ANSWERED = re.compile(
+    r",\s+(?:and\s+|which\s+)(?:he|she|the\s+latter)\s+(?:gladly\s+|gratefully\s+)?(?P<cue>accepted|declined|welcomed)\b"
+)
 
 
 def _answered(sentence: str, start: int, memory: Memory, found: list[Attribution]) -> list[Attribution]:
@@ -139,7 +176,16 @@ def _answered(sentence: str, start: int, memory: Memory, found: list[Attribution
     others = [k for k in memory.leads if k not in found[0].source.keys]
     if m is None or found[0].source.kind != "person" or len(others) != 1:
         return found
-    return [found[0], Attribution(Source("person", (others[0],), how="pronoun"), m["cue"], start + m.start(), "speech.answered", 0.85)]
+    return [
+        found[0],
+        Attribution(
+            Source("person", (others[0],), how="pronoun"),
+            m["cue"],
+            start + m.start(),
+            "speech.answered",
+            0.85,
+        ),
+    ]
 
 
 def _distinct(found: list[Attribution]) -> list[Attribution]:
@@ -151,7 +197,9 @@ def _distinct(found: list[Attribution]) -> list[Attribution]:
 
 
 def _same(a: Source, b: Source) -> bool:
-    return a.kind == b.kind and a.keys == b.keys and a.side == b.side if a.kind != "both" else b.kind == "both"
+    return (
+        a.kind == b.kind and a.keys == b.keys and a.side == b.side if a.kind != "both" else b.kind == "both"
+    )
 
 
 def _cue(sentence: str, m: re.Match[str]) -> str | None:
@@ -164,10 +212,12 @@ def _cue(sentence: str, m: re.Match[str]) -> str | None:
         return following.groupdict().get("cue") or (verb + following[0]).rstrip(" ,")
     if verb in _DEEDS:
         return None
-    return verb
+    return f"{verb} {sentence[m.end() :].split()[0]}" if verb in ("was", "were") else verb
 
 
-def _source_before(page: Page, cast: Cast, memory: Memory, start: int, verb: int, later: bool) -> tuple[Source, int, str] | None:
+def _source_before(
+    page: Page, cast: Cast, memory: Memory, start: int, verb: int, later: bool
+) -> tuple[Source, int, str] | None:
     """The source whose phrase ends at ``verb``, from the widest reading to the narrowest."""
     text = page.text
     between = _BETWEEN.search(text, start, verb - 1) if text[verb - 1 : verb] == " " else None
@@ -182,7 +232,8 @@ def _source_before(page: Page, cast: Cast, memory: Memory, start: int, verb: int
 
 
 def _clause_starts(text: str, start: int, stop: int, later: bool) -> list[int]:
-    starts = [] if later else [start]
+    opening = _OPENING.match(text, start, stop)
+    starts = [] if later else [start, *([opening.end()] if opening else [])]
     for m in _CLAUSE_START.finditer(text, start, stop):
         joined = m[0].strip() in ("and", "but", "while")
         if not later and joined:
@@ -192,7 +243,9 @@ def _clause_starts(text: str, start: int, stop: int, later: bool) -> list[int]:
     return [s for s in starts if s < stop and stop - s < 160]
 
 
-def _parenthesis(page: Page, cast: Cast, memory: Memory, start: int, stop: int) -> tuple[Source, int, str] | None:
+def _parenthesis(
+    page: Page, cast: Cast, memory: Memory, start: int, stop: int
+) -> tuple[Source, int, str] | None:
     """ "A, as a neighbour, said": the verb follows a comma and the sentence begins with a source and a comma."""
     comma = page.text.find(",", start, stop)
     if comma < 0:
@@ -201,17 +254,23 @@ def _parenthesis(page: Page, cast: Cast, memory: Memory, start: int, stop: int) 
     if source is None or source.kind == "outsider":
         return None
     rest = page.text[comma:stop].rstrip()
-    return (source, start, "speech.parenthesis") if rest and (rest.endswith(",") or page.text[stop : stop + 1] == ",") else None
+    return (
+        (source, start, "speech.parenthesis")
+        if rest and (rest.endswith(",") or page.text[stop : stop + 1] == ",")
+        else None
+    )
 
 
-def _source_behind(page: Page, cast: Cast, memory: Memory, start: int, end: int, m: re.Match[str]) -> tuple[Source, int, str] | None:
+def _source_behind(
+    page: Page, cast: Cast, memory: Memory, start: int, end: int, m: re.Match[str]
+) -> tuple[Source, int, str] | None:
     """Inverted attribution behind a quotation or a clause: '... ," said A.'"""
     at = start + m.start()
     before = page.text[start:at].rstrip()
-    if not before or before[-1] not in ",”\"’?!":
+    if not before or before[-1] not in ',”"’?!':
         return None
     after = start + m.end()
-    stop = min([p for p in (page.text.find(c, after, end) for c in ",.;“\"") if p > 0] or [end])
+    stop = min([p for p in (page.text.find(c, after, end) for c in ',.;“"') if p > 0] or [end])
     source = resolve(page, cast, memory, after + 1, stop)
     return (source, start, "speech.inverted") if source and source.kind != "both" else None
 
@@ -220,7 +279,7 @@ _STRICT = frozenset({"cues"})
 
 
 def _fits(source: Source, verb: str, cue: str, at_start: bool, found: list[Attribution]) -> bool:
-    known = verb in cues() or cue in cues() or verb in _WEAK
+    known = verb in cues() or cue in cues() or verb in _WEAK or verb in ("was", "were")
     if source.kind in ("both", "side") and not known and verb != "sad":
         return False
     if source.kind == "side" and source.how == "country":
@@ -233,7 +292,9 @@ def _fits(source: Source, verb: str, cue: str, at_start: bool, found: list[Attri
 
 
 def _sureness(source: Source, verb: str) -> float:
-    base = {"name": 0.98, "title": 0.96, "pronoun": 0.93, "collective": 0.97, "side": 0.95, "country": 0.8}[source.how]
+    base = {"name": 0.98, "title": 0.96, "pronoun": 0.93, "collective": 0.97, "side": 0.95, "country": 0.8}[
+        source.how
+    ]
     if source.kind == "outsider":
         base = 0.7
     return base if verb in cues() or verb in _WEAK else base - 0.1
