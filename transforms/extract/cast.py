@@ -124,6 +124,8 @@ class Cast:
         wanted = _title_key(title)
         if not wanted:
             return None
+        if wanted in _HEADS:
+            return self._head(_HEADS[wanted], iso3 or publisher)
         found = [
             p
             for p in self.persons
@@ -138,8 +140,20 @@ class Cast:
             found = [p for p in found if p.iso3 == publisher] or found
         return found[0] if len(found) == 1 else None
 
+    def _head(self, offices: frozenset[str], iso3: str | None) -> Person | None:
+        """ "The Head of State": the president or monarch of that country."""
+        found = [p for p in self.persons if any(offices & set(t.split()) for t in p.titles)]
+        found = [p for p in found if p.iso3 == iso3] if len(found) > 1 else found
+        return found[0] if len(found) == 1 else None
+
     def of_country(self, iso3: str) -> list[Person]:
         return [p for p in self.persons if p.iso3 == iso3]
+
+
+_HEADS = {
+    ("head", "state"): frozenset({"president", "king", "queen", "emir", "sultan", "emperor"}),
+    ("head", "government"): frozenset({"prime", "premier", "chancellor", "taoiseach"}),
+}
 
 
 def _one_slip(a: str, b: str) -> bool:

@@ -18,7 +18,7 @@ _DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
 _WEEKDAY = r"(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
 # "September 21, 2022" "14 November 2005" "Nov. 3" "June 13 to 16, 2023"
 DATE = (
-    rf"(?:(?P<m1>{_MONTH})\s+(?P<d1>{_DAY})(?:\s*(?:to|-|–|and)\s*(?P<d1b>{_DAY})\b)?(?:\s*,?\s*(?P<y1>(?:19|20)\d\d))?"
+    rf"(?:(?P<m1>{_MONTH})\s*(?P<d1>{_DAY})(?:\s*(?:to|-|–|and)\s*(?P<d1b>{_DAY})\b)?(?:\s*,?\s*(?P<y1>(?:19|20)\d\d))?"
     rf"|(?P<d2>{_DAY})(?:\s*(?:to|-|–|and)\s*(?P<d2b>{_DAY}))?\s+(?:of\s+)?(?P<m2>{_MONTH})(?:\s*,?\s*(?P<y2>(?:19|20)\d\d))?)(?![\w])"
 )
 _DATE = re.compile(DATE)

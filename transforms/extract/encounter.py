@@ -87,8 +87,9 @@ SIDELINES = re.compile(
     r"|\b(?:[Ww]hile|[Ww]hen)\s+attending\s+(?P<event2>[^,;\x01]*?)(?=\s+in\s+[A-Z]|[,;\x01]|\.?$)"
     r"|\b[Dd]uring\s+(?:the|his\s+attendance\s+at\s+the|her\s+attendance\s+at\s+the)\s+(?P<event3>[^,;\x01]*?(?:Summit|Session|Conference|Forum|Assembly|Meeting|Dialogue)s?(?:\s+\d{4})?)"
 )
+_GATHERING = r"(?:[Mm]eetings?|[Cc]onference|[Ss]ession|[Ss]ummit|[Aa]ssembly|[Ff]orum|[Cc]ongress|[Ee]xpo)"
 ATTENDING = re.compile(
-    r"who\s+(?:was|is|were|are)\s+(?:attending|in\s+[A-Z]\w+\s+to\s+attend|t?here\s+to\s+attend)\s+(?P<event>[^,;]*?)(?=\s+in\s+[A-Z]|[,;]|\.?$)"
+    rf"(?:who\s+(?:was|is|were|are)|then|currently|,)\s+(?:attending|(?:t?here|in\s+(?:the\s+)?[A-Z]\w+(?:\s[A-Z]\w+)?)\s+(?:to\s+attend|for))\s+(?P<event>(?:the\s+|a\s+)?[^,;\x01]*?{_GATHERING}[^,;\x01]*?)(?=\s+in\s+[A-Z]|[,;]|\.?$)"
 )
 REQUEST = re.compile(
     r"(?:,\s+)?\b(?:at|upon|on)\s+(?:(?P<latter>the\s+latter['’]s|his|her|their)\s+|(?P<whose>(?:the\s+)?[^\s,;]+(?:\s+[^\s,;]+){0,4}?['’]s?)\s+|the\s+)?(?P<what>request|invitation|initiative)\b(?:\s+(?:of|from)\s+(?P<side>(?:the\s+)?[^,;\x01.]*?(?:side|party|Government|[A-Z][\w'’-]+))(?=[,;\x01.]|\s+(?:in|on|at|with|via|over|to|by|from|and|met|held|had|paid|visited)\b|$))?"
@@ -98,6 +99,9 @@ APPOINTMENT = re.compile(
 )
 CHANNEL = re.compile(
     r"\b(?:by|over|on|via|through)\s+(?:the\s+|a\s+)?(?P<how>(?:secure\s+)?(?:tele)?phone|telephone|video\s*-?\s*(?:link|conference|conferencing|call)?|videoconference|VTC|Zoom)\b|\b(?P<virtual>virtually)\b"
+)
+_DURATION = re.compile(
+    r"\bfor\s+(?:some|about|around|approximately|over|more\s+than|nearly)?\s*(?:\d+|an|two|three|one)\s+(?:minutes?|hours?|and\s+a\s+half\s+hours?)\b|,?\s*(?:\bfrom\s+)?(?:around|about)\s+\d{1,2}(?:[:.]\d\d)?\s*(?:[AaPp]\.?[Mm]\.?)?(?:\s*\([^)]*\))?,?|\((?:[^)]*\btime\b|consecutive|simultaneous)[^)]*\)|\((?:\d{1,2}\s+[A-Z][a-z]+|[A-Z][a-z]+\s+\d{1,2})\)"
 )
 _MANNER = re.compile(
     r"\bover\s+(?:a|an)\s+(?:working\s+)?(?:dinner|lunch|breakfast|tea)\b|\b(?:one-on-one|face\s+to\s+face|in\s+person|on\s+behalf\s+of[^,;\x01]*,?)"
@@ -120,7 +124,7 @@ def mask(sentence: str, places: list[tuple[int, int]]) -> Masked:
     text = _blank(sentence, spans)
     for pattern in (WHEN, SIDELINES):
         text = _blank(text, [m.span() for m in pattern.finditer(text)])
-    for pattern in (REQUEST, APPOINTMENT, CHANNEL, _MANNER, TODAY, SAME_DAY):
+    for pattern in (REQUEST, APPOINTMENT, CHANNEL, _MANNER, _DURATION, TODAY, SAME_DAY):
         text = _blank(text, [m.span() for m in pattern.finditer(text)])
     return Masked(_blank(text, [p for p in places if text[p[0]] not in "\x01\x02"]), clauses)
 

@@ -59,6 +59,11 @@ class Headline:
                 return cast.add(named)
         return person
 
+    def names(self, name: str) -> bool:
+        """Does the headline (or a line above the text) name this person?"""
+        words = set(name_words(name))
+        return any(set(name_words(n.name)) & words for n in (*self.named, *self.header))
+
     def foreign_country(self, publisher: str | None) -> str | None:
         found = {c for c in self.lands if c != publisher}
         return found.pop() if len(found) == 1 else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -18,7 +19,8 @@ from transforms.extract.encounter import (
     EncounterRule,
     mask,
 )
-from transforms.extract.lexicon import Hits, rows_of_events
+from transforms.extract.fold import fold
+from transforms.extract.lexicon import Hits, cities, rows_of_events
 from transforms.extract.phrases import Named, parse_participants
 from transforms.extract.places import PlacePhrase, find_places
 
@@ -80,18 +82,19 @@ _STOP = re.compile(
     r"\s+(?:to\s+(?!the\b|[A-Z])|about\s|regarding\s|concerning\s|during\s|following\s|after\s|before\s|ahead\s|where\s|as\s+part|amid\s|when\s|while\s|for\s+(?:talks|a\s|an\s)|on\s+(?!the\s+Office)(?:[a-z]|the\s+[a-z])|over\s+(?:the\s+)?[a-z]|which\s|that\s|prior\s+to|in\s+(?:a|an|the|his|her|order|advance|which)\s|in\s+\w+ing\s|at\s+the\s+start|on\s+behalf|and\s+(?:then\s+|also\s+|jointly\s+|both\s+)?(?:\w+ly\s+)?(?:had|held|exchanged|[a-z]+ed|made|spoke|saw|led|gave|they|the\s+two|both)\b)|[;:]|\.$|,\s+(?:and\s+)?(?:to\s+(?!the)|during|following|as\s+|with\s+(?:the|both|a)|where|after|ahead|while|expressing|discussing|exchanging|focusing|including|they|the\s+two|both\s+sides|before|as\s+well\s+as\s+the)"
 )
 _RESPECTIVELY = re.compile(r"\b(?:respectively|separately)\b")
+_DATELINE = re.compile(r"(?P<city>[A-Z][\w .'-]{1,30}),[^.;]{0,40}?(?:--|—|–|\(Xinhua\)\s*--?)\s*")
 _OPENERS = frozenset(
-    "Earlier Later Also Meanwhile Previously Afterwards Afterward Then Prior After Before Following While During As Upon On In At With Subsequently".split()
+    "ahead earlier later also meanwhile previously afterwards afterward then prior after before following while during as upon on in at with subsequently".split()
 )
-_WORD = re.compile(r"[A-Z][a-z]+")
+_WORD = re.compile(r"[A-Za-z][a-z]+")
 _NEGATED = re.compile(
     r"\b(?:will|would|to|shall|should|may|can|could|not|if|has|have|had|having|be|been|last|is|are|was|were|going)\s*$"
 )
 
 
-def find_encounter(page: Page, start: int, end: int) -> Found | None:
-    """The first encounter rule that fits ``text[start:end]``, or None. Future and perfect tenses do not fit:
-    they announce or recall a meeting."""
+def find_encounters(page: Page, start: int, end: int) -> Iterator[Found]:
+    """Every reading of ``text[start:end]`` as an encounter, likeliest first. Future and perfect tenses do not
+    fit: they announce or recall a meeting."""
     sentence = page.text[start:end]
     places = find_places(page.text, page.hits, start, end)
     masked = mask(sentence, [(p.start, p.end) for p in places])
@@ -101,20 +104,20 @@ def find_encounter(page: Page, start: int, end: int) -> Found | None:
             continue
         stop = _STOP.search(masked.text, m.end())
         begin = _subject_start(masked.text, m.start())
-        return Found(rule, start, end, (start + m.start(), start + m.end()), (start + begin, start + m.start()),
+        yield Found(rule, start, end, (start + m.start(), start + m.end()), (start + begin, start + m.start()),
                      (start + m.end(), start + (stop.start() if stop else len(sentence))), masked.text, tuple(places))  # fmt: skip
-    return None
 
 
 def _subject_start(masked: str, verb: int) -> int:
     """Where the subject begins: behind the adverbials that open the sentence, each of which ends at a comma."""
-    at = 0
+    dateline = _DATELINE.match(masked, 0, verb)
+    at = dateline.end() if dateline else 0
     while True:
         while at < verb and masked[at] in " \x01\x02,":
             at += 1
         word = _WORD.match(masked, at, verb)
         comma = masked.find(",", at, verb)
-        if word is None or word[0] not in _OPENERS or (comma < 0 and word[0] != "Also"):
+        if word is None or word[0].lower() not in _OPENERS or (comma < 0 and word[0] != "Also"):
             return at
         at = comma + 1 if comma >= 0 else word.end()
 
@@ -166,8 +169,29 @@ def _place(page: Page, found: Found, e: Encounter, before: Encounter | None) -> 
         e.city = e.city or p.city
         e.venue_iso3 = e.venue_iso3 or p.iso3
         e.venue = e.venue or p.venue
+    sentence = page.text[found.start : found.end]
+    dateline = _DATELINE.match(sentence)
+    if dateline and re.search(r"\bhere\b", sentence) and not e.city:
+        place = cities().get(fold(dateline["city"]))
+        e.city, e.venue_iso3 = dateline["city"], place.iso3 if place else e.venue_iso3
+    if not e.city and not e.venue_iso3:
+        e.venue_iso3 = _visited_country(page, found)
     if before is not None and not e.city and not e.venue_iso3:
         e.city, e.venue_iso3 = before.city, before.venue_iso3
+
+
+_VISITING = re.compile(
+    r"\b(?:visiting|visits?\s+to|come\s+to|came\s+to|arrived\s+in|trip\s+to|now\s+in)\s+(?:the\s+)?(?=[A-Z])"
+)
+
+
+def _visited_country(page: Page, found: Found) -> str | None:
+    """ "..., who is visiting China": the meeting took place in that country."""
+    m = _VISITING.search(page.text, found.start, found.end)
+    if m is None:
+        return None
+    hits = page.hits.within(m.end(), found.end)
+    return next((h.code for h in hits if h.start == m.end() and h.kind == "country" and h.code), None)
 
 
 def _channel(sentence: str, found: Found, e: Encounter) -> None:

@@ -9,7 +9,7 @@ from transforms.extract.cast import Cast, Person, name_words
 from transforms.extract.dates import UNKNOWN, WHEN, read_date
 from transforms.extract.encounter import RULE_BY_ID, mask
 from transforms.extract.headline import Headline, read_header
-from transforms.extract.lead import Encounter, Found, Page, circumstances, find_encounter, named_in, request
+from transforms.extract.lead import Encounter, Found, Page, circumstances, find_encounters, named_in, request
 from transforms.extract.phrases import Named, parse_participants
 from transforms.extract.sentences import split_sentences
 from transforms.extract.sources import BOTH, Memory, Source, resolve
@@ -100,6 +100,7 @@ class _Reader:
     open_quote: bool = False
     meeting: int | None = None
     land: str | None = None  # the country visited, where the lead tells of a visit
+    pending: list[Sentence] = field(default_factory=list)
     frame: Encounter | None = None  # date and place of the visit or event that later sentences happen in
 
     def read(self, s: Sentence) -> None:
@@ -126,15 +127,18 @@ class _Reader:
             self._lead_speech(s, encounter)
             return
         self._met_aside(s)
-        found = (
-            []
-            if self.open_quote
-            else attributions(
-                page, self.story.cast, self.memory, s.start, s.end, self.speaker is None or new_paragraph
-            )
+        if new_paragraph and self.open_quote and text[:1] not in _SPEECH_OPEN:
+            self.open_quote = False
+        found = attributions(
+            page, self.story.cast, self.memory, s.start, s.end, self.speaker is None or new_paragraph
         )
+        if self.open_quote and not _CLOSED.search(text):
+            found = []  # words inside a quotation attribute nothing
         if found:
+            self._release(found[0].source)
             self._attributed(s, found, text)
+        elif self.speaker is None or (new_paragraph and text[:1] in _SPEECH_OPEN and not self._closes(text)):
+            self._hold(s, text)
         else:
             self._unattributed(s, text, new_paragraph)
         self._track_quote(text)
@@ -145,14 +149,18 @@ class _Reader:
         page, story = self.story.page, self.story
         if not story.encounters and s.index <= 4:
             self._introduce(s)
-        found = find_encounter(page, s.start, s.end)
-        if found is None or (story.encounters and not self._main_clause(found)):
-            return None
-        made = self._make(found)
-        if not made:
-            return None
-        if story.encounters and not self._plausible_next(found, made, new_paragraph):
-            return None
+        for found in find_encounters(page, s.start, s.end):
+            reported = _REPORTED.search(page.text, *found.subject)
+            if reported or (story.encounters and not self._main_clause(found)):
+                continue
+            made = self._make(found)
+            if made and (not story.encounters or self._plausible_next(found, made, new_paragraph)):
+                self._begin(made)
+                return found
+        return None
+
+    def _begin(self, made: list[Encounter]) -> None:
+        story = self.story
         story.encounters.extend(made)
         self.meeting = len(story.encounters) - 1 if len(made) == 1 else None
         self.memory.everyone = tuple(dict.fromkeys(k for e in story.encounters for k in e.people))
@@ -161,7 +169,6 @@ class _Reader:
         )
         self.memory.last = tuple(made[0].leads[:1])
         self.speaker = None
-        return found
 
     def _introduce(self, s: Sentence) -> None:
         """A narrative sentence before any encounter: a visit with its country and day, and titled people."""
@@ -175,14 +182,14 @@ class _Reader:
         when = read_date(text, page.published) if WHEN.search(text) else UNKNOWN
         if when.day and self.frame is None:
             self.frame = Encounter("lead.frame", s.start, s.end, "in_person", when=replace(when, last=None))
-        if m or find_encounter(page, s.start, s.end) is None:
+        if m or not any(True for _ in find_encounters(page, s.start, s.end)):
             self._meet_the_cast(s, m.start() if m else s.end)
 
     def _meet_the_cast(self, s: Sentence, end: int) -> None:
         for n in parse_participants(
             self.story.page.text, self.story.page.folded, self.story.page.hits, s.start, end
         ):
-            if n.kind == "person" and n.title and n.roles:
+            if n.kind == "person" and ((n.title and n.roles) or self.headline.names(n.name)):
                 person = self._add(n)
                 if (
                     person.iso3 is None
@@ -339,6 +346,11 @@ class _Reader:
         """Give the publisher's country to principals of whom neither text nor headline says whom they represent."""
         people = [self.story.cast.persons[k] for k in e.leads]
         publisher = self.story.page.publisher
+        if e.multilateral:
+            for p in people:
+                if p.iso3 is None and p.org_id is None and publisher:
+                    self.story.cast.update(p, iso3=publisher)
+            return
         org = None if publisher else self.story.page.publisher_org
         ours = [p for p in people if (publisher and p.iso3 == publisher) or (org and p.org_id == org)]
         for p in people:
@@ -484,6 +496,8 @@ class _Reader:
         if _NARRATION.search(text) and new_paragraph and not self.open_quote:
             self.speaker = None
             return
+        if _HEADING.match(text):
+            return
         if new_paragraph and not self.open_quote and not _goes_on(text):
             self.speaker = None
             return
@@ -496,8 +510,38 @@ class _Reader:
         self._say(s, self.speaker, None, s.start, s.end, False, quote, rule, sure)
 
     def _track_quote(self, text: str) -> None:
+        """Is a quotation still open behind this sentence? Straight quotation marks open and close in turn."""
         opens, closes = text.count("“"), text.count("”")
-        self.open_quote = opens > closes if not self.open_quote else opens >= closes
+        if text.count('"') % 2:
+            self.open_quote = not self.open_quote
+        elif opens or closes:
+            self.open_quote = opens > closes if not self.open_quote else opens >= closes
+        if not self.open_quote:
+            self.pending.clear()
+
+    @staticmethod
+    def _closes(text: str) -> bool:
+        return "”" in text or text.count('"') > 1
+
+    def _hold(self, s: Sentence, text: str) -> None:
+        """A quotation that opens before anybody is named: its words wait for the attribution at its end."""
+        if self.open_quote or text[:1] in _SPEECH_OPEN:
+            self.pending.append(s)
+
+    def _release(self, source: Source) -> None:
+        for waiting in self.pending:
+            self._say(
+                waiting,
+                source,
+                None,
+                waiting.start,
+                waiting.end,
+                False,
+                "direct",
+                "speech.quote_goes_on",
+                0.9,
+            )
+        self.pending.clear()
 
     def _say(
         self,
@@ -541,6 +585,10 @@ class _Reader:
 
 _WHEN_MEETING = re.compile(r"\b(?:When|While|During\s+(?:the|his|her))\s+(?:meeting|talking|talks?)\s+with\b")
 _SUITE = re.compile(r"\b(?:officials|representatives|aides|advisers|advisors|entourage)\b")
+_HEADING = re.compile(
+    r"(?:\(?\d+[.)]\s+|\([a-z\d]\)\s+|[-•]\s*)?[A-Z(][^.?!”\"]{0,70}$|.*\bas\s+follows[.:]$|.*\b(?:overview|outline|summary)\b[^.]*:$"
+)
+_CLOSED = re.compile(r"[”\"],?\s+\w")
 _ENUMERATED = re.compile(
     r"(?:First|Second|Third|Fourth|Fifth|Sixth|Finally|Lastly|Moreover|Meanwhile|In\s+addition|At\s+the\s+same\s+time|It\s+is\s+hoped|On\s+the\s+\w+\s+(?:issue|question)|[-•“\"(\d]|I\s|We\s|The\s+(?:first|second|third|fourth|fifth)\b)"
 )
@@ -557,6 +605,7 @@ def _goes_on(text: str) -> bool:
     )
 
 
+_REPORTED = re.compile(r"\b(?:that|said|noted|stressed|recalled|added|expressed|hoped)\b")
 _EVENT_NOUN = re.compile(
     r"(?i)\b(?:meetings?|summit|conference|session|dialogue|forum|consultations|talks|assembly|round|roundtable|council|mechanism)\b"
 )

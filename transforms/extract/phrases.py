@@ -244,6 +244,8 @@ def _is_suffix(tokens: list[Token], i: int) -> bool:
 
 def _apposition(cur: _Chunk, tokens: list[Token], i: int) -> bool:
     """After a bare name: does the title behind the separator belong to it ("A, Minister of B, and C, ...")?"""
+    if cur.after and tokens[i].cls == "comma" and not _title_next(tokens, i):
+        return False
     if tokens[i].cls == "and" or any(t.cls in ("role", "title") for t in cur.before):
         return bool(cur.after) and tokens[i].cls == "and" and _title_runs_on(tokens, i)
     j = i + 1
@@ -252,6 +254,10 @@ def _apposition(cur: _Chunk, tokens: list[Token], i: int) -> bool:
     while j < len(tokens) and tokens[j].cls not in ("name", "particle"):
         j += 1
     return j >= len(tokens) or tokens[j - 1].cls in ("comma", "and")
+
+
+def _title_next(tokens: list[Token], i: int) -> bool:
+    return i + 1 < len(tokens) and tokens[i + 1].cls in ("role", "title", "country", "org")
 
 
 def _title_runs_on(tokens: list[Token], i: int) -> bool:
@@ -299,10 +305,13 @@ def _represents(tokens: Sequence[Token]) -> tuple[str | None, str | None, tuple[
     """(iso3, org_id, ambiguous bare forms) of whom a title speaks; "to Peru" and "for Afghan Affairs" are no answer."""
     iso3, org, target = None, None, False
     ambiguous: list[str] = []
-    for t in tokens:
+    for i, t in enumerate(tokens):
+        following = tokens[i + 1].text.lower() if i + 1 < len(tokens) else ""
         if t.cls == "link":
             low = t.text.lower()
             target = low in _TARGETS or (target and low == "the")
+        elif t.cls == "country" and following in ("affairs", "issue", "question", "work", "strait"):
+            continue  # "Director of the Taiwan Affairs Office"
         elif t.cls == "country" and not target:
             if t.code:
                 iso3 = iso3 or t.code

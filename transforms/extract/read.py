@@ -116,14 +116,7 @@ class _Writer:
 
     def _setting(self, e: Encounter, mine: list[Participant]) -> str:
         sides = {p.side for p in mine if p.is_lead}
-        text = self.document.text[e.start : e.end].lower() + " " + self.document.title.lower()
-        if (
-            "trilateral" in text
-            or (len(sides) == 3 and not e.multilateral)
-            or re.search(r"\b(?:three|trilateral)\b.{0,40}\bmeeting\b", text)
-        ):
-            return "trilateral"
-        if e.multilateral and len(sides) == 3:
+        if len(sides) == 3:
             return "trilateral"
         return "bilateral" if len(sides) <= 2 and not e.multilateral else "multilateral"
 

@@ -90,9 +90,13 @@ def _collective(page: Page, cast: Cast, memory: Memory, start: int, low: str, m:
     """Both sides; but "all four ministers" of four counterparts are those four, and "business leaders" are a group."""
     counterparts = tuple(k for k in memory.everyone if cast.persons[k].iso3 != memory.publisher)
     number = next((n for w, n in _NUMBERS.items() if w in low.split()), 0)
-    if number == len(counterparts) and number != len(memory.everyone):
+    if number and number == len(counterparts) and number != len(memory.everyone):
         return Source("person", counterparts, how="collective")
-    if m["who"] and not set(re.findall(r"[a-z]+", m["who"])) - {"and"} <= _PLAIN_WHO:
+    if (
+        m["who"]
+        and " and " not in m["who"]
+        and not set(re.findall(r"[a-z]+", m["who"])) - {"and"} <= _PLAIN_WHO
+    ):
         lands = [
             h
             for h in page.hits.within(start + m.start("who"), start + m.end("who"))

@@ -59,7 +59,7 @@ _WEAK = frozenset(
     }
 )
 _WEAK_NEXT = {
-    "had": re.compile(r"\s+(?:an?\s+)?(?:[\w-]+\s+){0,4}?(?P<cue>exchanges?\s+of\s+views|discussions?|exchange|dialogue|conversation|talks)\b"),
+    "had": re.compile(r"\s+(?:an?\s+)?(?:[\w-]+,?\s+){0,7}?(?P<cue>exchanges?\s+of\s+views|discussions?|exchange|dialogue|conversation|talks)\b"),
     "held": re.compile(r"\s+(?:that\b|,|(?:an?\s+)?(?:[\w-]+\s+(?:and\s+)?){0,4}?(?P<cue>exchanges?\s+of\s+views|discussions?|talks|consultations)\b|the\s+view)"),
     "delivered": re.compile(r"\s+(?:an?\s+)?(?:\w+\s+)?(?:speech|speeches|remarks|address|statement|report|message)"),
     "made": re.compile(r"\s+(?:it\s+)?(?:clear|known|plain|(?:an?\s+)?(?:[\w-]+\s+){0,2}?(?:remarks|comments|suggestions|proposals|speech|speeches|statement|presentation|(?P<cue>exchanges?\s+of\s+views))|a\s+(?:\w+-)?(?:proposal|suggestion|statement|commitment|promise|\w+point)|(?:\w+\s+)?(?:solemn|stern|serious)\s+representations)"),
@@ -86,6 +86,7 @@ _OPENING = re.compile(
     r"(?:In|At|During|On|After|Before)\s+(?:his|her|the|their)\s+(?:[\w-]+\s+){0,2}?(?:speech(?:es)?|remarks|message|address|letter|meetings?|talks|calls?|part|conversation|banquet|event|reply|toast|ceremony|statement)\s+"
 )
 _SUBORDINATE = re.compile(r"\b(?:that|if|whether|because|since|until|which|who|what|how|why|as)\s+$")
+_ENUMERATOR = re.compile(r"(?:\(?(?:\d{1,2}|[a-z]|[ivx]+)[.)]|[-•–])\s+")
 _TURN = re.compile(
     r"^(?:\*[\s*]*)?(?P<who>(?:[^\W\d_][\w'’.()-]*,?\s+){0,24}?[^\W\d_][\w'’.()-]*)\s*(?:\((?:retranslated|via\s+interpreter|in\s+\w+|through\s+interpreter|off-mike)\))?\s*:\s+(?=\S)"
 )
@@ -142,6 +143,8 @@ def attributions(
     """The attributions that stand in the sentence itself, in order; empty when it carries none. ``fresh``: nobody is
     speaking yet, or a paragraph begins; only then may somebody speak who takes no part in the meeting."""
     found: list[Attribution] = []
+    enumerator = _ENUMERATOR.match(page.text, start, end)
+    start = enumerator.end() if enumerator else start
     sentence = page.text[start:end]
     for m in _PAST.finditer(sentence):
         cue = _cue(sentence, m)
@@ -155,6 +158,7 @@ def attributions(
         source, begin, rule = hit
         if not _fits(source, m[0], cue, begin == start, found) or (source.kind == "outsider" and not fresh):
             continue
+        source = _agreed_with(page, cast, memory, start + m.end(), end, m[0], source)
         found.append(Attribution(source, cue, begin if found else start, rule, _sureness(source, m[0])))
         if source.kind in ("person", "outsider"):
             memory.last = source.keys
@@ -165,6 +169,23 @@ def attributions(
     return _impersonal(sentence, start)
 
 
+def _agreed_with(
+    page: Page, cast: Cast, memory: Memory, at: int, end: int, verb: str, source: Source
+) -> Source:
+    """ "A agreed with B on C" is an agreement of both; "A agreed with B's comments" is A's alone."""
+    joint = verb in ("agreed", "discussed", "exchanged") and source.kind == "person"
+    m = _WITH.match(page.text, at, end) if joint else None
+    if m is None:
+        return source
+    other = resolve(page, cast, memory, m.start("who"), m.end("who"))
+    if other is None or other.kind != "person" or not set(memory.leads) <= {*source.keys, *other.keys}:
+        return source
+    return BOTH
+
+
+_WITH = re.compile(
+    r"\s+(?:views\s+)?with\s+(?P<who>(?:[^\s,.;]+\s+){0,12}?[^\s,.;’']+)(?=\s+(?:on|to|that|about|upon|the)\b)"
+)
 _ANSWERED = re.compile(
     r",\s+(?:and\s+|which\s+)(?:he|she|the\s+latter)\s+(?:gladly\s+|gratefully\s+)?(?P<cue>accepted|declined|welcomed)\b"
 )
