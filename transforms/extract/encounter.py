@@ -51,7 +51,16 @@ ENCOUNTERS: tuple[EncounterRule, ...] = (
           "the guest is the subject", "A was received by B"),
     _rule("lead.met_with", rf"\b(?:met|meets|meet)(?:\s+and\s+[a-z]+ed)?{_ADV}(?:\s+(?:up|face\s+to\s+face|one-on-one|bilaterally|in\s+person))?{_ADV}\s+with\b", "with", "in_person",
           "the commonest lead of all", "A met with B on the sidelines of C"),
-    _rule("lead.set_up", r"\b(?:set\s+up|arranged|requested)\s+(?:an?\s+)?(?:urgent\s+)?(?:meeting|appointment)(?:\s*\x01\x02*)*\s+with\b", "with", "in_person",
+    _rule(
+        "lead.credentials",
+        r"\b(?:presented|handed\s+over)\s+(?:his|her|the|a\s+copy\s+of\s+(?:his|her|the))\s+(?:[Ll]etters?\s+of\s+)?[Cc]redentials?(?:\s+as\s+[^,]*?)?\s+to\b",
+        "with",
+        "in_person",
+        "an ambassador takes up the post",
+        "Ambassador A presented his credentials to B",
+    ),
+    _rule(
+        "lead.set_up", r"\b(?:set\s+up|arranged|requested)\s+(?:an?\s+)?(?:urgent\s+)?(?:meeting|appointment)(?:\s*\x01\x02*)*\s+with\b", "with", "in_person",
           "an ambassador's demarche", "Ambassador A set up a meeting with B"),
     _rule("lead.spoke_with", rf"\b(?:spoke|speaks|talked){_ADV}(?:\s+(?:separately|directly|again))?{_ADV}\s+(?:with|to)\b", "with", "phone",
           "without a place, speaking with somebody abroad is a call", "A spoke today with B"),

@@ -30,9 +30,28 @@ def release_kind(title: str, story: Narrative) -> str:
     for kind, pattern in _HEADLINES[1:]:
         if pattern.search(title):
             return kind
-    if _REMARKS.search(title):
+    lead = story.page.text[:400]
+    if _PRESS_LEAD.search(lead):
+        return "press_conference"
+    if _CEREMONY.search(title) or _CEREMONY_LEAD.search(lead):
+        return "event"
+    if _REMARKS.search(title) or (story.spoken and re.match(r"[A-Z][\w-]+(?:\s[A-Z][\w-]+)+:", title)):
         return "remarks"
-    return "other"
+    return "meeting" if _MEETING.search(title) else "other"
+
+
+_PRESS_LEAD = re.compile(
+    r"(?i)\b(?:met|meets?)\s+(?:with\s+)?(?:the\s+)?(?:press|media|journalists|reporters)\b|\bjointly\s+met\s+the\s+press|\btook\s+questions\b|\bheld\s+(?:a\s+)?(?:joint\s+)?press\s+conference"
+)
+_CEREMONY = re.compile(
+    r"(?i)\b(?:attends?|holds?|addresses|hosts?|delivers|launch)\b.*\b(?:reception|banquet|banquent|dinner|ceremony|inauguration|opening|forum|conference|symposium|seminar|exhibition|concert|anniversary|day)\b|\bspeech\b"
+)
+_CEREMONY_LEAD = re.compile(
+    r"(?i)\b(?:gave|held|hosted|attended)\s+(?:a|an|the)\s+(?:[\w-]+\s+){0,3}?(?:reception|banquet|dinner|ceremony)\b"
+)
+_MEETING = re.compile(
+    r"(?i)\b(?:meeting|roundtable|talks|briefing session|consultations?)\b|\bmeets?\s+with\b"
+)
 
 
 def _of_encounters(title: str, story: Narrative) -> str:

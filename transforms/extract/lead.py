@@ -234,6 +234,10 @@ def _occasion(sentence: str, found: Found, e: Encounter) -> None:
 def request(page: Page, found: Found, cast: Cast, e: Encounter) -> None:
     """Who asked for the encounter: "at request" (of the other party), "at the invitation of ...", "by appointment"."""
     sentence = page.text[found.start : found.end]
+    if found.rule.rule_id == "lead.took_call":
+        callers = [cast.persons[k] for k in e.leads[1:]]
+        e.request_type, e.requester_iso3 = "at_request", callers[0].iso3 if callers else None
+        return
     m = REQUEST.search(sentence)
     if m:
         e.request_type = "by_invitation" if m["what"] == "invitation" else "at_request"

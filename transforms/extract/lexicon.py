@@ -86,6 +86,8 @@ def title_words() -> frozenset[str]:
     """Folded words that stand in titles, portfolios and names of bodies, and so do not begin a person's name."""
     found = {r["word"] for r in rows("title_words")}
     for phrase in roles():
+        if phrase.startswith("yang "):  # a Malay style, and a Chinese family name
+            continue
         found.update(w for w in phrase.replace("-", " ").split() if len(w) > 2)
     return frozenset(found)
 
@@ -103,6 +105,18 @@ def cities() -> dict[str, Place]:
 @cache
 def venues() -> dict[str, Place]:
     return {fold(r["venue"]): Place(r["city"] or None, r["iso3"]) for r in rows("venues")}
+
+
+@cache
+def _lands() -> dict[str, str]:
+    return {
+        fold(r["alias"]): r["iso3"] for r in rows("country_aliases") if r["iso3"] and r["kind"] != "demonym"
+    }
+
+
+def land_of(name: str) -> str | None:
+    """ISO3 code of a country by any of its names."""
+    return _lands().get(fold(name.strip()))
 
 
 @cache

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 
 from transforms.extract.cast import Cast, Person, name_words
 from transforms.extract.dates import UNKNOWN, WHEN, read_date
-from transforms.extract.encounter import RULE_BY_ID, mask
+from transforms.extract.encounter import RULE_BY_ID, EncounterRule, mask
 from transforms.extract.headline import Headline, read_header
 from transforms.extract.lead import Encounter, Found, Page, circumstances, find_encounters, named_in, request
+from transforms.extract.lexicon import cues, land_of
 from transforms.extract.phrases import Named, parse_participants
 from transforms.extract.sentences import split_sentences
 from transforms.extract.sources import BOTH, Memory, Source, resolve
@@ -119,7 +120,7 @@ class _Reader:
         if self.story.turns and self.speaker is not None:
             self._say(s, self.speaker, None, s.start, s.end, False, "direct", "speech.turn_goes_on", 0.97)
             return
-        if self._attendance(s):
+        if self._fill_event(s) or self._attendance(s):
             self.speaker = None
             return
         encounter = None if self.open_quote else self._encounter(s, new_paragraph)
@@ -137,7 +138,7 @@ class _Reader:
         if found:
             self._release(found[0].source)
             self._attributed(s, found, text)
-        elif self.speaker is None or (new_paragraph and text[:1] in _SPEECH_OPEN and not self._closes(text)):
+        elif self.speaker is None or self.pending or (text[:1] in _SPEECH_OPEN and not self._closes(text)):
             self._hold(s, text)
         else:
             self._unattributed(s, text, new_paragraph)
@@ -229,6 +230,10 @@ class _Reader:
         if rule.kind == "held":
             return self._held(found)
         keys = list(dict.fromkeys([p.key for p in subject] + [p.key for p in objects]))
+        if rule.rule_id == "lead.call_on" and re.match(
+            r"\s+to\s+[a-z]", page.text[found.object[1] : found.end]
+        ):
+            return []  # "called on B to do something" is speech
         if len(keys) < 2 or (rule.kind == "with" and (not subject or not objects)):
             return []
         before = self.story.encounters[-1] if self.story.encounters else self.frame
@@ -251,7 +256,22 @@ class _Reader:
             self._settle(e)
             request(page, found, cast, e)
             self._side_of_event(e, before, text)
+            self._seat(e, rule)
         return out
+
+    def _seat(self, e: Encounter, rule: EncounterRule) -> None:
+        """Where no place is stated: the host receives at home, and an ambassador serves where accredited."""
+        if e.venue_iso3 or e.city or e.format != "in_person":
+            return
+        people = [self.story.cast.persons[k] for k in e.leads]
+        host = {"lead.received": 0, "lead.was_received": -1}.get(rule.rule_id)
+        if host is not None and people[host].iso3 != self.story.page.publisher:
+            e.venue_iso3 = people[host].iso3
+        for p in people:
+            m = _ACCREDITED.search(p.title or "")
+            land = m and land_of(m["land"])
+            if land and any(q.iso3 == land for q in people):
+                e.venue_iso3 = land
 
     def _apart(self, found: Found, objects: list[Person], text: str) -> bool:
         """Several counterparts met one after the other: "respectively", "had conversations with", "When meeting with A, ..."."""
@@ -361,7 +381,11 @@ class _Reader:
         for p in [self.story.cast.persons[k] for k in e.leads]:
             if p.iso3 is None and p.org_id is None:
                 land = self.headline.foreign_country(publisher) or self.land or self._lead_country(e)
-                self.story.cast.update(p, iso3=land or publisher)
+                foreign = re.match(
+                    r"(?:Ambassador|Permanent\s+Rep|President\s+of\s+the|Director|Head|Chair)", p.title or ""
+                )
+                if land or not foreign:
+                    self.story.cast.update(p, iso3=land or publisher)
 
     def _lead_country(self, e: Encounter) -> str | None:
         """The one foreign country that the encounter sentence itself names."""
@@ -422,6 +446,21 @@ class _Reader:
         self.memory.leads = tuple(e.leads)
         self.memory.everyone = tuple(dict.fromkeys([*self.memory.everyone, *e.people]))
         return True
+
+    def _fill_event(self, s: Sentence) -> bool:
+        """ "The Meeting of A was held in B. Minister C attended ...": the next sentence names who was there."""
+        e = self.story.encounters[-1] if self.story.encounters else None
+        if e is None or not e.multilateral or e.leads:
+            return False
+        page = self.story.page
+        m = _PAST_VERB.search(page.text, s.start, s.end)
+        blanked = page.text[: s.start] + mask(page.text[s.start : s.end], []).text + page.text[s.end :]
+        named = parse_participants(blanked, page.folded, page.hits, s.start, m.start() if m else s.end)
+        e.leads.extend(self._add(n).key for n in named if n.kind == "person")
+        self._settle(e)
+        self.memory.leads = self.memory.everyone = tuple(e.leads)
+        self.memory.last = tuple(e.leads[:1])
+        return bool(e.leads) and not (m and m[0] in cues())
 
     def _lead_paragraph(self, e: Encounter) -> int:
         return self.story.page.text.count("\n", 0, e.start) + 1
@@ -517,6 +556,8 @@ class _Reader:
         elif opens or closes:
             self.open_quote = opens > closes if not self.open_quote else opens >= closes
         if not self.open_quote:
+            if self.speaker is not None:
+                self._release(self.speaker)
             self.pending.clear()
 
     @staticmethod
@@ -592,6 +633,7 @@ _CLOSED = re.compile(r"[”\"],?\s+\w")
 _ENUMERATED = re.compile(
     r"(?:First|Second|Third|Fourth|Fifth|Sixth|Finally|Lastly|Moreover|Meanwhile|In\s+addition|At\s+the\s+same\s+time|It\s+is\s+hoped|On\s+the\s+\w+\s+(?:issue|question)|[-•“\"(\d]|I\s|We\s|The\s+(?:first|second|third|fourth|fifth)\b)"
 )
+_PAST_VERB = re.compile(r"\b(?:[a-z]{3,}ed|was|were|went|led|came|took|said|spoke)\b")
 _PRESENT_TENSE = re.compile(
     r"\b(?:is|are|will|should|must|can|cannot|hopes?|has|have|would|needs?|supports?|stands?|wishes|believes|attaches)\b"
 )
@@ -600,12 +642,14 @@ _PAST_TENSE = re.compile(r"\b(?:was|were|had|[a-z]{3,}ed|said|told|took|held|gav
 
 def _goes_on(text: str) -> bool:
     """May a paragraph that names no speaker be the last one's words? Speeches are told in the present; events are not."""
-    return bool(_ENUMERATED.match(text)) or (
-        bool(_PRESENT_TENSE.search(text)) and not _PAST_TENSE.search(text)
-    )
+    if _ENUMERATED.match(text):
+        return True
+    present, past = _PRESENT_TENSE.search(text), _PAST_TENSE.search(text)
+    return present is not None and (past is None or present.start() < past.start())
 
 
 _REPORTED = re.compile(r"\b(?:that|said|noted|stressed|recalled|added|expressed|hoped)\b")
+_ACCREDITED = re.compile(r"\bAmbassador\b.*\bto\s+(?:the\s+)?(?P<land>[A-Z][\w' -]+)$")
 _EVENT_NOUN = re.compile(
     r"(?i)\b(?:meetings?|summit|conference|session|dialogue|forum|consultations|talks|assembly|round|roundtable|council|mechanism)\b"
 )
@@ -620,7 +664,7 @@ _ELIDED = re.compile(
     r"\band\s+(?:(?:also|jointly|then|[a-z]+ly)\s+)*(?P<verb>[a-z]+ed|spoke|(?:held|had)\s+(?:an?\s+)?(?:[\w-]+\s+(?:and\s+)?){0,4}?(?:exchanges?\s+of\s+views|discussions?|views))\b"
 )
 _TOGETHER_ING = re.compile(
-    r",\s+(?:and\s+)?(?P<verb>exchanging|discussing|reviewing|reaching|coordinating)\b"
+    r",\s+(?:and\s+)?(?P<verb>exchanging|discussing|reviewing|reaching|coordinating|agreeing)\b"
 )
 _ABOUT = re.compile(
     r"\b(?:about|on|regarding|concerning)\s+(?!the\s+(?:sidelines|margins|phone|occasion)|behalf|request|[A-Z][a-z]+\s+\d|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"
@@ -641,14 +685,20 @@ def _purpose(tail: str, rule_id: str, e: Encounter) -> tuple[Source | None, str 
     if m:
         return BOTH, m["verb"], "lead.participle_shared"
     m = _ELIDED.search(tail)
-    if m and m["verb"] not in (
-        "joined",
-        "attended",
-        "visited",
-        "signed",
-        "accompanied",
-        "witnessed",
-        "hosted",
+    known = m is not None and (m["verb"] in cues() or " " in m["verb"])
+    if (
+        m
+        and known
+        and m["verb"]
+        not in (
+            "joined",
+            "attended",
+            "visited",
+            "signed",
+            "accompanied",
+            "witnessed",
+            "hosted",
+        )
     ):
         if (
             RULE_BY_ID[rule_id].kind == "joint"

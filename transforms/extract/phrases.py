@@ -83,7 +83,21 @@ def tokenize(text: str, folded: str, hits: Hits, start: int, end: int) -> list[T
             token = _from_word(text, folded, m.start(), m.end(), tokens)
         tokens.append(token)
         pos = token.end
-    return _settle_places(_settle_particles(tokens))
+    return _settle_places(_settle_pronouns(_settle_particles(tokens)))
+
+
+_PRONOUNS = frozenset(
+    {"he", "she", "they", "it", "we", "i", "this", "that", "these", "his", "her", "their", "our"}
+)
+
+
+def _settle_pronouns(tokens: list[Token]) -> list[Token]:
+    """ "He" begins a name only in front of another name word ("He Yafei")."""
+    for i, t in enumerate(tokens):
+        follows = i + 1 < len(tokens) and tokens[i + 1].cls == "name"
+        if t.cls == "name" and t.text.lower() in _PRONOUNS and not follows:
+            tokens[i] = Token(t.start, t.end, t.text, "other")
+    return tokens
 
 
 def _settle_places(tokens: list[Token]) -> list[Token]:
@@ -339,6 +353,13 @@ def _title(tokens: Sequence[Token]) -> str | None:
             target = low in _TARGETS or (target and low == "the")
         if t.cls in ("honorific", "paren") or (low in _DROPPED and (not kept or low == "visiting")):
             continue
+        if (
+            t.cls == "country"
+            and target
+            and len(kept) > 1
+            and "inister" in kept[-2 if kept[-1].text.lower() != "the" else -3].text
+        ):
+            target = False  # "Minister for the People's Republic of China"
         whole = t.cls == "country" or (
             t.cls == "org" and "ommissioner" not in t.text and (not kept or not _ORGAN.search(t.text))
         )
@@ -346,7 +367,9 @@ def _title(tokens: Sequence[Token]) -> str | None:
             while kept and kept[-1].cls == "link":
                 kept.pop()
             continue
-        if low in ("'s", "’s", "'", "’"):
+        if low in ("'s", "’s", "s", "'", "’"):
+            if kept and t.start - kept[-1].end <= 1 and kept[-1].cls in ("role", "title"):
+                kept[-1] = Token(kept[-1].start, t.end, kept[-1].text + "'s" * (low != "'"), kept[-1].cls)
             continue
         kept.append(t)
     while kept and kept[-1].cls in ("link", "comma", "and", "other"):

@@ -27,7 +27,7 @@ BOTH = Source("both", how="collective")
 
 _GROUP_NOUN = r"(?:sides?|parties|leaders|presidents|premiers|prime\s+ministers|(?:vice\s+|deputy\s+)?(?:foreign\s+|defen[cs]e\s+|economic\s+|trade\s+|finance\s+|interior\s+)?ministers|secretaries|secretaries\s+of\s+state|heads\s+of\s+(?:state|government|delegations?|mission)|countries|delegations|participants|officials|interlocutors|principals|counterparts|colleagues|diplomats|two|three|four|both|all|politicians|statesmen|men|delegates|attendees|envoys|ambassadors|chancellors|governments|nations|group|quad|advisors|advisers|negotiators|chairs|representatives|members)"
 COLLECTIVE = re.compile(
-    rf"(?:(?:the|all|both|these|those|our)\s+)*(?:(?:of\s+the\s+|of\s+them|other|two|three|four|five|six|seven|eight|nine|ten|\d+|g7|g20|quad|allied|respective)\s+)*(?P<who>[\w.'-]+(?:\s*(?:,|,?\s+and)\s+[\w.'-]+)*\s+)??(?P<noun>{_GROUP_NOUN})(?:\s+(?:of|from)\s+(?:the\s+)?(?:two|three|both)\s+(?:countries|sides|nations))?"
+    rf"(?:(?:the|all|both|these|those|our)\s+)*(?:(?:of\s+the\s+|of\s+them|other|(?:two|three|both|four)\s+countries'|two|three|four|five|six|seven|eight|nine|ten|\d+|g7|g20|quad|allied|respective)\s+)*(?P<who>[\w.'-]+(?:\s*(?:,|,?\s+and)\s+[\w.'-]+)*\s+)??(?P<noun>{_GROUP_NOUN})(?:\s+(?:of|from|to|in|at)\s+(?:the\s+)?(?:(?:two|three|both)\s+(?:countries|sides|nations)|meeting|talks|conversation|call|event|session|conference|[a-z-]+\s+and\s+[a-z-]+))?"
 )
 _COUNTRY_NOUN = re.compile(r"(?:countries|governments|nations|peoples)$")
 _SIDE = re.compile(r"(?:the\s+)?(?P<who>.+?)(?:'s)?\s+(?:side|delegation|party)$")
@@ -86,8 +86,12 @@ _PLAIN_WHO = frozenset(
 )
 
 
-def _collective(page: Page, cast: Cast, memory: Memory, start: int, low: str, m: re.Match[str]) -> Source:
+def _collective(
+    page: Page, cast: Cast, memory: Memory, start: int, low: str, m: re.Match[str]
+) -> Source | None:
     """Both sides; but "all four ministers" of four counterparts are those four, and "business leaders" are a group."""
+    if m["noun"] in _LEADERS and not _led(cast, memory):
+        return None  # ministers talk of what their leaders agreed
     counterparts = tuple(k for k in memory.everyone if cast.persons[k].iso3 != memory.publisher)
     number = next((n for w, n in _NUMBERS.items() if w in low.split()), 0)
     if number and number == len(counterparts) and number != len(memory.everyone):
@@ -116,6 +120,18 @@ def _group(page: Page, cast: Cast, start: int, low: str) -> Source:
             return Source("person", (p.key,), how="title")
     begin = start + len(low) - len(phrase)
     return Source("outsider", name=page.text[begin : start + len(low)])
+
+
+_LEADERS = frozenset({"leaders", "presidents", "heads of state", "prime ministers", "premiers"})
+_TOP = re.compile(
+    r"\b(?:president|prime minister|premier|chancellor|king|queen|emir|sultan|crown prince|head|leader|chairperson|secretary general|taoiseach|speaker|governor)\b"
+)
+
+
+def _led(cast: Cast, memory: Memory) -> bool:
+    """Is any principal of the meeting a leader, or of unknown office?"""
+    titles = [" ".join(cast.persons[k].titles) for k in memory.leads]
+    return not titles or any(not t or _TOP.search(t) for t in titles)
 
 
 _SINGULAR = {

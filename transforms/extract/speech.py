@@ -68,7 +68,7 @@ _WEAK_NEXT = {
     "put": re.compile(r"\s+(?:forward|forth)"),
     "set": re.compile(r"\s+(?:out|forth)"),
     "laid": re.compile(r"\s+(?:out|down)"),
-    "paid": re.compile(r"\s+(?:\w+\s+)?tribute"),
+    "paid": re.compile(r"\s+(?:\w+\s+){0,2}?(?:tribute|attention)"),
     "drew": re.compile(r"\s+attention"),
     "found": re.compile(r"\s+that"),
     "felt": re.compile(r"\s+that"),
@@ -95,6 +95,9 @@ _STAFF = re.compile(
 )
 _PASSIVE = re.compile(
     r"\b(?:[Ii]t\s+was\s+(?:also\s+|further\s+|jointly\s+|separately\s+)*(?P<v1>\w+(?:ed|wn))(?=\s+(?:to|that|on|upon|,))|(?:was|were)\s+(?:also\s+|further\s+|thoroughly\s+|\w+ly\s+)*(?P<v2>discussed|touched\s+(?:up)?on|exchanged|reviewed|noted|considered|addressed|raised|covered|examined|emphasi[sz]ed|stressed|agreed|expressed|outlined|continued|mentioned|highlighted|focused\s+on)(?:\s+(?:as\s+well|in\s+detail|too|at\s+length))?)\b"
+)
+_SAID = frozenset(
+    {"stressed", "noted", "emphasised", "emphasized", "mentioned", "pointed", "stated", "recalled"}
 )
 _FOCUS = re.compile(
     r"^(?:The\s+)?(?:[\w-]+\s+){0,3}?(?P<n>discussions?|talks|conversation|meeting|dialogue|exchange|consultations|call|agenda|focus)\s+(?:of\s+(?:the\s+)?\w+\s+)?(?:also\s+|mainly\s+|primarily\s+)*(?P<cue>focused|centered|centred|covered|included|touched|was\s+on|dealt)\b"
@@ -166,7 +169,7 @@ def attributions(
             memory.last = source.keys or memory.leads
     if found:
         return _distinct(_answered(sentence, start, memory, found))
-    return _impersonal(sentence, start)
+    return _impersonal(sentence, start, fresh)
 
 
 def _agreed_with(
@@ -321,8 +324,10 @@ def _sureness(source: Source, verb: str) -> float:
     return base if verb in cues() or verb in _WEAK else base - 0.1
 
 
-def _impersonal(sentence: str, start: int) -> list[Attribution]:
+def _impersonal(sentence: str, start: int, fresh: bool) -> list[Attribution]:
     m = _PASSIVE.search(sentence)
+    if m and m["v1"] in _SAID and not fresh:
+        return []  # "It was stressed that ..." in somebody's paragraph
     if m and not re.search(r"\bby\s+(?:the\s+)?[A-Z]", sentence[m.end() : m.end() + 40]):
         return [Attribution(BOTH, m["v1"] or m["v2"], start, "speech.passive", 0.8)]
     m = _FOCUS.match(sentence)
