@@ -84,6 +84,10 @@ ENCOUNTERS: tuple[EncounterRule, ...] = (
     _rule("lead.was_held", r"\b(?:was|were)\s+(?:successfully\s+)?(?:held|convened)\b|\btook\s+place\b", "held", "in_person",
           "the event is the subject", "The Meeting of A, B and C was held in D"),
 )  # fmt: skip
+# No rule fits a sentence without one of these words: most sentences are spared the blanking.
+TRIGGER = re.compile(
+    r"\b(?:met|meets?|talks?|talked|calls?|called|conversations?|spoke|speaks|received|receives|hosted|hosts|welcomed|greeted|saw|attended|attends|chaired|chairs|co-chaired|presided|addressed|participated|took\s+part|joined|held|convened|took\s+place|phoned|telephoned|credentials?|consultations?|discussions?|dialogues?|exchanges|negotiations|sessions?|meetings?|visit|videoconference|set\s+up|arranged|requested|delegation|went|came|travell?ed|was|were)\b"
+)
 RULE_BY_ID = {r.rule_id: r for r in ENCOUNTERS}
 
 # Adverbials, taken out before the nouns are read. Order matters: clauses first, then what may stand inside them.

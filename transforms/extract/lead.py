@@ -16,6 +16,7 @@ from transforms.extract.encounter import (
     ENCOUNTERS,
     REQUEST,
     SIDELINES,
+    TRIGGER,
     EncounterRule,
     mask,
 )
@@ -96,6 +97,8 @@ def find_encounters(page: Page, start: int, end: int) -> Iterator[Found]:
     """Every reading of ``text[start:end]`` as an encounter, likeliest first. Future and perfect tenses do not
     fit: they announce or recall a meeting."""
     sentence = page.text[start:end]
+    if not TRIGGER.search(sentence):
+        return
     places = find_places(page.text, page.hits, start, end)
     masked = mask(sentence, [(p.start, p.end) for p in places])
     for rule in ENCOUNTERS:

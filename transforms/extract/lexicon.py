@@ -86,7 +86,7 @@ def title_words() -> frozenset[str]:
     """Folded words that stand in titles, portfolios and names of bodies, and so do not begin a person's name."""
     found = {r["word"] for r in rows("title_words")}
     for phrase in roles():
-        if phrase.startswith("yang "):  # a Malay style, and a Chinese family name
+        if "di-pertuan" in phrase:  # a Malay style, and a Chinese family name
             continue
         found.update(w for w in phrase.replace("-", " ").split() if len(w) > 2)
     return frozenset(found)
@@ -207,11 +207,15 @@ class Hits:
 
     entities: tuple[Hit, ...]
     cues: tuple[Hit, ...]
+    sites: tuple[Hit, ...]  # venues and events: they hold country names that entities must keep
     _starts: tuple[int, ...]
     _cue_starts: tuple[int, ...]
 
     def within(self, start: int, end: int) -> tuple[Hit, ...]:
         return tuple(h for h in self._slice(self.entities, self._starts, start, end) if h.end <= end)
+
+    def sites_within(self, start: int, end: int) -> tuple[Hit, ...]:
+        return tuple(h for h in self.sites if start <= h.start and h.end <= end)
 
     def cues_within(self, start: int, end: int) -> tuple[Hit, ...]:
         return tuple(h for h in self._slice(self.cues, self._cue_starts, start, end) if h.end <= end)
@@ -225,6 +229,7 @@ def scan(text: str, folded: str) -> Hits:
     """Every known phrase of ``text``; ``folded`` is ``fold(text)``. One pass, linear in the text."""
     entities: list[Hit] = []
     cue_hits: list[Hit] = []
+    sites: list[Hit] = []
     n = len(folded)
     for last, (length, entries) in _automaton().iter(folded):
         start, end = last - length + 1, last + 1
@@ -240,10 +245,13 @@ def scan(text: str, folded: str) -> Hits:
                 continue
             if exact is None and kind in _NEEDS_CAPITAL and not text[start:end][0].isupper():
                 continue
-            (cue_hits if kind == "cue" else entities).append(Hit(start, end, kind, code))
+            found = cue_hits if kind == "cue" else sites if kind in ("venue", "event") else entities
+            found.append(Hit(start, end, kind, code))
     kept = _longest(entities)
     kept_cues = _longest(cue_hits)
-    return Hits(kept, kept_cues, tuple(h.start for h in kept), tuple(h.start for h in kept_cues))
+    return Hits(
+        kept, kept_cues, _longest(sites), tuple(h.start for h in kept), tuple(h.start for h in kept_cues)
+    )
 
 
 _PREFER = {

@@ -148,9 +148,8 @@ class _Reader:
 
     def _encounter(self, s: Sentence, new_paragraph: bool) -> Found | None:
         page, story = self.story.page, self.story
-        if not story.encounters and s.index <= 4:
-            self._introduce(s)
-        for found in find_encounters(page, s.start, s.end):
+        readings = list(find_encounters(page, s.start, s.end))
+        for found in readings:
             reported = _REPORTED.search(page.text, *found.subject)
             if reported or (story.encounters and not self._main_clause(found)):
                 continue
@@ -158,6 +157,8 @@ class _Reader:
             if made and (not story.encounters or self._plausible_next(found, made, new_paragraph)):
                 self._begin(made)
                 return found
+        if not story.encounters and s.index <= 4:
+            self._introduce(s)
         return None
 
     def _begin(self, made: list[Encounter]) -> None:
@@ -183,8 +184,7 @@ class _Reader:
         when = read_date(text, page.published) if WHEN.search(text) else UNKNOWN
         if when.day and self.frame is None:
             self.frame = Encounter("lead.frame", s.start, s.end, "in_person", when=replace(when, last=None))
-        if m or not any(True for _ in find_encounters(page, s.start, s.end)):
-            self._meet_the_cast(s, m.start() if m else s.end)
+        self._meet_the_cast(s, m.start() if m else s.end)
 
     def _meet_the_cast(self, s: Sentence, end: int) -> None:
         for n in parse_participants(
@@ -229,6 +229,9 @@ class _Reader:
             return self._attend(found, subject)
         if rule.kind == "held":
             return self._held(found)
+        if _PRESS.search(page.text, *found.object):
+            return []
+        subject = self._same_side(subject) if objects else subject
         keys = list(dict.fromkeys([p.key for p in subject] + [p.key for p in objects]))
         if rule.rule_id == "lead.call_on" and re.match(
             r"\s+to\s+[a-z]", page.text[found.object[1] : found.end]
@@ -272,6 +275,11 @@ class _Reader:
             land = m and land_of(m["land"])
             if land and any(q.iso3 == land for q in people):
                 e.venue_iso3 = land
+
+    def _same_side(self, people: list[Person]) -> list[Person]:
+        """People named together in front of "met with" are of one delegation: the country of one is that of all."""
+        land = next((p.iso3 for p in people if p.iso3), None)
+        return [p if p.iso3 or p.org_id or not land else self.story.cast.update(p, iso3=land) for p in people]
 
     def _apart(self, found: Found, objects: list[Person], text: str) -> bool:
         """Several counterparts met one after the other: "respectively", "had conversations with", "When meeting with A, ..."."""
@@ -382,7 +390,8 @@ class _Reader:
             if p.iso3 is None and p.org_id is None:
                 land = self.headline.foreign_country(publisher) or self.land or self._lead_country(e)
                 foreign = re.match(
-                    r"(?:Ambassador|Permanent\s+Rep|President\s+of\s+the|Director|Head|Chair)", p.title or ""
+                    r"(?:Ambassador|Permanent\s+Rep|President\s+of\s+the|Secretary[- ]General|(?:Executive\s+)?Director[- ]General|Chair\w*\s+of)",
+                    p.title or "",
                 )
                 if land or not foreign:
                     self.story.cast.update(p, iso3=land or publisher)
@@ -650,6 +659,7 @@ def _goes_on(text: str) -> bool:
 
 _REPORTED = re.compile(r"\b(?:that|said|noted|stressed|recalled|added|expressed|hoped)\b")
 _ACCREDITED = re.compile(r"\bAmbassador\b.*\bto\s+(?:the\s+)?(?P<land>[A-Z][\w' -]+)$")
+_PRESS = re.compile(r"\b(?:press|media|journalists|reporters|correspondents)\b")
 _EVENT_NOUN = re.compile(
     r"(?i)\b(?:meetings?|summit|conference|session|dialogue|forum|consultations|talks|assembly|round|roundtable|council|mechanism)\b"
 )

@@ -136,8 +136,6 @@ def _from_hit(text: str, hit: Hit, before: Sequence[Token]) -> Token | None:
         if previous and previous.cls == "link":
             return Token(hit.start, hit.end, text[hit.start : hit.end], "title")
         return None
-    if hit.kind in ("venue", "event"):
-        return Token(hit.start, hit.end, text[hit.start : hit.end], "title")
     if text[hit.start : hit.end] in _GROUP:
         return None
     if hit.kind in ("role", "modifier", "honorific"):
@@ -205,7 +203,14 @@ def _chunks(tokens: list[Token]) -> list[_Chunk]:
     chunks = [_Chunk()]
     for i, t in enumerate(tokens):
         cur = chunks[-1]
-        if t.cls in ("name", "particle"):
+        if t.cls in ("name", "particle") and cur.group is not None and not cur.name:
+            led = next((k for k, x in enumerate(cur.before) if x.text.lower() == "by"), None)
+            if led is None:
+                cur.before.append(t)  # "a delegation of the A Council": the words of the body's name
+                continue
+            chunks.append(_Chunk(before=cur.before[led + 1 :], name=[t]))
+            cur.before = cur.before[:led]
+        elif t.cls in ("name", "particle"):
             if cur.after or (
                 cur.name and cur.name[-1] is not tokens[i - 1] and t.text.lower() not in _SUFFIX
             ):
@@ -304,6 +309,8 @@ def _group(text: str, c: _Chunk) -> Named | None:
         len(tokens),
     )
     kept = tokens[:stop]
+    if stop < len(tokens) and not any(t.start > c.group.start for t in kept):
+        return None  # "the delegation headed by A" is A
     while kept and kept[-1].cls in ("comma", "and", "link"):
         kept.pop()
     iso3, org, ambiguous = _represents(kept)
@@ -324,7 +331,7 @@ def _represents(tokens: Sequence[Token]) -> tuple[str | None, str | None, tuple[
         if t.cls == "link":
             low = t.text.lower()
             target = low in _TARGETS or (target and low == "the")
-        elif t.cls == "country" and following in ("affairs", "issue", "question", "work", "strait"):
+        elif t.cls == "country" and following.startswith(("affairs", "issue", "question", "work", "strait")):
             continue  # "Director of the Taiwan Affairs Office"
         elif t.cls == "country" and not target:
             if t.code:

@@ -120,7 +120,9 @@ def _country(hits: Hits, start: int, end: int) -> str | None:
 
 def _venue(sentence: str, m: re.Match[str], hits: Hits, offset: int) -> PlacePhrase | None:
     phrase = m["venue"]
-    inner = [h for h in hits.within(offset + m.start("venue"), offset + m.end("venue")) if h.kind == "venue"]
+    inner = [
+        h for h in hits.sites_within(offset + m.start("venue"), offset + m.end("venue")) if h.kind == "venue"
+    ]
     if inner:
         place = venues()[inner[0].code]
         return PlacePhrase(m.start(), m.end(), None, place.iso3, phrase)
