@@ -53,7 +53,7 @@ ENCOUNTERS: tuple[EncounterRule, ...] = (
           "the commonest lead of all", "A met with B on the sidelines of C"),
     _rule(
         "lead.credentials",
-        r"\b(?:presented|handed\s+over)\s+(?:his|her|the|a\s+copy\s+of\s+(?:his|her|the))\s+(?:[Ll]etters?\s+of\s+)?[Cc]redentials?(?:\s+as\s+[^,]*?)?\s+to\b",
+        r"\b(?:presented|handed(?:\s+over)?)\s+(?:his|her|the|a\s+copy\s+of\s+(?:his|her|the))\s+(?:[Ll]etters?\s+of\s+)?[Cc]redentials?(?:\s+as\s+[^,]*?)?\s+to\b",
         "with",
         "in_person",
         "an ambassador takes up the post",

@@ -231,7 +231,8 @@ class _Reader:
             return self._held(found)
         if _PRESS.search(page.text, *found.object):
             return []
-        subject = self._same_side(subject) if objects else subject
+        ours = any(o.iso3 == page.publisher for o in objects)
+        subject = self._same_side(subject, abroad=ours) if objects else subject
         keys = list(dict.fromkeys([p.key for p in subject] + [p.key for p in objects]))
         if rule.rule_id == "lead.call_on" and re.match(
             r"\s+to\s+[a-z]", page.text[found.object[1] : found.end]
@@ -276,9 +277,11 @@ class _Reader:
             if land and any(q.iso3 == land for q in people):
                 e.venue_iso3 = land
 
-    def _same_side(self, people: list[Person]) -> list[Person]:
+    def _same_side(self, people: list[Person], *, abroad: bool) -> list[Person]:
         """People named together in front of "met with" are of one delegation: the country of one is that of all."""
         land = next((p.iso3 for p in people if p.iso3), None)
+        if land is None and len(people) > 1 and not abroad:
+            land = self.story.page.publisher
         return [p if p.iso3 or p.org_id or not land else self.story.cast.update(p, iso3=land) for p in people]
 
     def _apart(self, found: Found, objects: list[Person], text: str) -> bool:
@@ -669,7 +672,7 @@ _NO_EVENT = re.compile(
 _TOGETHER = frozenset(
     "discuss review exchange coordinate continue consult advance talk address explore assess consider follow strengthen deepen".split()
 )
-_PURPOSE = re.compile(r"\b(?:to|and\s+to)\s+(?P<verb>[a-z]+)\b")
+_PURPOSE = re.compile(r"\b(?:to|and\s+to)\s+(?!(?:the|an?|his|her|their|its|our|this)\b)(?P<verb>[a-z]+)\b")
 _ELIDED = re.compile(
     r"\band\s+(?:(?:also|jointly|then|[a-z]+ly)\s+)*(?P<verb>[a-z]+ed|spoke|(?:held|had)\s+(?:an?\s+)?(?:[\w-]+\s+(?:and\s+)?){0,4}?(?:exchanges?\s+of\s+views|discussions?|views))\b"
 )
