@@ -131,4 +131,18 @@ def _dateline(text: str) -> tuple[str | None, str | None]:
             place = cities().get(fold(line.strip())) or cities().get(fold(name))
             if place and (", " in line or fold(line.strip()) == fold(name)):
                 return (line.strip() if "D.C" in line else name), place.iso3
+    return _here(text)
+
+
+_HERE = re.compile(r"\bhere\b[^.?!]{0,40}?\b(?:in|to)\s+(?P<city>[A-Z][\w-]+(?:\s[A-Z][\w-]+)?)")
+
+
+def _here(text: str) -> tuple[str | None, str | None]:
+    """What a speaker calls "here": "welcome here to the State Department, to Washington"."""
+    for m in _HERE.finditer(text):
+        words = m["city"].split()
+        for n in range(len(words), 0, -1):
+            place = cities().get(fold(" ".join(words[:n])))
+            if place:
+                return " ".join(words[:n]), place.iso3
     return None, None

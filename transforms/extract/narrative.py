@@ -685,12 +685,13 @@ _ABOUT = re.compile(
 _NOT_SAID = frozenset(
     "attend lodge participate visit arrange hold sign launch receive take begin start open join call meet".split()
 )
+_CALL_ON = re.compile(r"call\s+(?:on|for|upon)\b")
 _SPOKEN_RULES = frozenset({"lead.spoke_with", "lead.joint_call", "lead.phone_with", "lead.called"})
 
 
 def _purpose(tail: str, rule_id: str, e: Encounter) -> tuple[Source | None, str | None, str]:
     m = _PURPOSE.search(tail)
-    if m and m["verb"] not in _NOT_SAID:
+    if m and (m["verb"] not in _NOT_SAID or _CALL_ON.match(tail, m.start("verb"))):
         if m["verb"] in _TOGETHER:
             return BOTH, m["verb"], "lead.purpose_shared"
         return Source("person", tuple(e.leads[:1])), m["verb"], "lead.purpose_own"

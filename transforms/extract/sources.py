@@ -49,6 +49,7 @@ class Memory:
     everyone: tuple[int, ...] = ()  # the participants of all encounters so far
     last: tuple[int, ...] = ()  # the person(s) last named as subject
     publisher: str | None = None
+    group: Source | None = None  # the group that spoke last, whom "they" means
     outsiders: set[int] = field(default_factory=set)  # people of the cast who take part in no meeting
 
 
@@ -60,6 +61,8 @@ def resolve(page: Page, cast: Cast, memory: Memory, start: int, end: int) -> Sou
         return None
     if low in ("he", "she"):
         return Source("person", memory.last, how="pronoun") if len(memory.last) == 1 else None
+    if low == "they" and memory.group is not None:
+        return memory.group
     if low == "they":
         return (
             Source("person", memory.last, how="pronoun") if 1 < len(memory.last) < len(memory.leads) else BOTH

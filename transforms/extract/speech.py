@@ -163,6 +163,7 @@ def attributions(
             continue
         source = _agreed_with(page, cast, memory, start + m.end(), end, m[0], source)
         found.append(Attribution(source, cue, begin if found else start, rule, _sureness(source, m[0])))
+        memory.group = source if _is_group(cast, source) else None
         if source.kind in ("person", "outsider"):
             memory.last = source.keys
         elif source.kind == "both":
@@ -210,6 +211,14 @@ def _answered(sentence: str, start: int, memory: Memory, found: list[Attribution
             0.85,
         ),
     ]
+
+
+def _is_group(cast: Cast, source: Source) -> bool:
+    return source.name is not None or (
+        len(source.keys) == 1
+        and source.kind == "person"
+        and cast.persons[source.keys[0]].kind == "delegation"
+    )
 
 
 def _distinct(found: list[Attribution]) -> list[Attribution]:
@@ -271,7 +280,7 @@ def _parenthesis(
     page: Page, cast: Cast, memory: Memory, start: int, stop: int
 ) -> tuple[Source, int, str] | None:
     """ "A, as a neighbour, said": the verb follows a comma and the sentence begins with a source and a comma."""
-    comma = page.text.find(",", start, stop)
+    comma = min([p for p in (page.text.find(c, start, stop) for c in ",—") if p >= 0], default=-1)
     if comma < 0:
         return None
     source = resolve(page, cast, memory, start, comma)
@@ -280,7 +289,7 @@ def _parenthesis(
     rest = page.text[comma:stop].rstrip()
     return (
         (source, start, "speech.parenthesis")
-        if rest and (rest.endswith(",") or page.text[stop : stop + 1] == ",")
+        if rest and (rest.endswith((",", "—")) or page.text[stop : stop + 1] in (",", "—"))
         else None
     )
 
