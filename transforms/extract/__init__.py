@@ -1,4 +1,6 @@
-"""Release -> meetings, participants and statements, each row with its evidence. Pure: no disk, network or clock."""
+"""Release -> meetings, participants and statements, each row with its evidence. Pure: no disk, network or
+clock.
+"""
 
 from transforms.extract.read import read
 from transforms.extract.rows import Meeting, Participant, Reading, Statement

@@ -1,4 +1,6 @@
-"""The cast of a release: who takes part, and whom a later mention ("Lin", "the Secretary-General", "she") means."""
+"""The cast of a release: who takes part, and whom a later mention ("Lin", "the Secretary-General", "she")
+means.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,7 @@ _PLAIN = re.compile(r"[^a-z0-9]+")
 
 
 def name_words(name: str) -> tuple[str, ...]:
-    """Folded words of a name; initials and suffixes ("J.", "Jr.") are left out unless nothing else remains."""
+    """Folded words of a name, without initials and suffixes ("J.", "Jr.") unless nothing else remains."""
     found = [w.rstrip(".") for w in _WORD.findall(fold(name))]
     long = tuple(w.removesuffix("'s") for w in found if len(w) > 1 and w not in ("jr", "sr", "ii", "iii"))
     return long or tuple(found)
@@ -23,7 +25,9 @@ def name_words(name: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One principal or attendee of the release. ``words`` is the folded name; ``titles`` all titles seen, folded."""
+    """One principal or attendee of the release. ``words`` is the folded name; ``titles`` all titles seen,
+    folded.
+    """
 
     key: int
     name: str
@@ -49,7 +53,9 @@ class Cast:
     _by_word: dict[str, list[int]] = field(default_factory=dict)
 
     def add(self, n: Named) -> Person:
-        """The person ``n`` names: the one already known under a form of this name, with the fuller form kept."""
+        """The person ``n`` names: the one already known under a form of this name, with the fuller form
+        kept.
+        """
         words = name_words(n.name)
         known = self.by_name(words) if n.kind == "person" else None
         if known is None:
@@ -105,7 +111,9 @@ class Cast:
         return found[0] if len(found) == 1 else None
 
     def by_misspelt(self, words: Sequence[str]) -> Person | None:
-        """The one person whose surname is at most one slip away ("Rabb" for Raab) or whose given name is another spelling."""
+        """The one person whose surname is at most one slip away ("Rabb" for Raab) or whose given name is
+        another spelling.
+        """
         found = []
         for p in self.persons:
             near = [w for w in surnames(p) if w[0] == words[-1][0] and len(w) > 3 and _one_slip(w, words[-1])]
@@ -195,6 +203,8 @@ def _subset(words: Sequence[str], longer: Sequence[str]) -> bool:
 
 
 def surnames(p: Person) -> tuple[str, ...]:
-    """The words that a later mention by surname may use: the first where the family name leads, else the last two."""
+    """The words that a later mention by surname may use: the first where the family name leads, else the
+    last two.
+    """
     order = countries().get(p.iso3 or "", {}).get("name_order", "")
     return p.words[:1] if order == "family_first" else p.words[-2:]

@@ -1,4 +1,6 @@
-"""Fold text for look-ups without moving a single character: accents off, case off, apostrophes and dashes made plain."""
+"""Fold text for look-ups without moving a single character: accents off, case off, apostrophes and dashes
+made plain.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +8,13 @@ import sys
 import unicodedata
 
 # Letters that no decomposition reaches; each maps to one letter, so that offsets stay true.
-_ODD = {"ß": "s", "æ": "a", "Æ": "a", "œ": "o", "Œ": "o", "ø": "o", "Ø": "o", "đ": "d", "Đ": "d", "ð": "d", "Ð": "d",
-        "þ": "t", "Þ": "t", "ł": "l", "Ł": "l", "ı": "i", "İ": "i", "ə": "e", "Ə": "e", "ħ": "h", "Ħ": "h", "ӧ": "o",
-        "’": "'", "‘": "'", "ʻ": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"', "«": '"', "»": '"', "„": '"',
-        "–": "-", "—": "-", "‐": "-", "‑": "-", "‒": "-", "\u00a0": " ", "\u2009": " ", "\u202f": " ", "\u3000": " "}  # fmt: skip
+_ODD = {
+    **dict(zip("ßæÆœŒøØđĐðÐþÞłŁıİəƏħĦӧ", "saaooooddddttlliieehho", strict=True)),
+    **dict.fromkeys("’‘ʻʼ`´", "'"),
+    **dict.fromkeys("“”«»„", '"'),
+    **dict.fromkeys("–—‐‑‒", "-"),
+    **dict.fromkeys("\u00a0\u2009\u202f\u3000", " "),
+}
 
 
 def _fold_map() -> dict[int, str]:

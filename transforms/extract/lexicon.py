@@ -1,4 +1,6 @@
-"""The language tables, compiled once into one automaton that finds every known phrase of a text in a single pass."""
+"""The language tables, compiled once into one automaton that finds every known phrase of a text in a single
+pass.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +17,9 @@ from transforms.extract.tables import rows
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A known phrase at ``text[start:end]``. ``kind``: country, demonym, org, role, honorific, modifier, city, venue,
-    event, cue. ``code``: ISO3 (empty where the bare form is ambiguous), org_id, role code, city, venue, lemma."""
+    """A known phrase at ``text[start:end]``. ``kind``: country, demonym, org, role, honorific, modifier,
+    city, venue,
+    event, cue. ``code``: ISO3 (empty for an ambiguous form), org id, role code, city, venue, lemma."""
 
     start: int
     end: int
@@ -83,7 +86,9 @@ def cues() -> dict[str, Cue]:
 
 @cache
 def title_words() -> frozenset[str]:
-    """Folded words that stand in titles, portfolios and names of bodies, and so do not begin a person's name."""
+    """Folded words that stand in titles, portfolios and names of bodies, and so do not begin a person's
+    name.
+    """
     found = {r["word"] for r in rows("title_words")}
     for phrase in roles():
         if "di-pertuan" in phrase:  # a Malay style, and a Chinese family name
@@ -121,7 +126,9 @@ def land_of(name: str) -> str | None:
 
 @cache
 def rows_of_events() -> dict[str, tuple[str | None, str | None]]:
-    """Folded name of a recurring event -> (city, iso3) where it is always held in one place, else (None, None)."""
+    """Folded name of a recurring event -> (city, iso3) where it is always held in one place, else (None,
+    None).
+    """
     found: dict[str, tuple[str | None, str | None]] = {}
     for r in rows("events"):
         for name in [r["event"], *_split(r["aliases"])]:
@@ -138,7 +145,9 @@ def _role_kind(kind: str, phrase: str) -> str:
 
 @cache
 def _bodies() -> frozenset[str]:
-    """First words of country and organisation names: a role phrase that begins with one would hide whom it speaks for."""
+    """First words of country and organisation names: a role phrase that begins with one would hide whom it
+    speaks for.
+    """
     names = [r["alias"] for r in rows("country_aliases")]
     names += [n for r in rows("organisations") for n in (r["org_id"], r["name"], *_split(r["aliases"]))]
     return frozenset(fold(n) for n in names)
@@ -160,7 +169,9 @@ def _tails(folded: str) -> list[str]:
 
 
 def _phrases() -> Iterator[tuple[str, str, str, bool]]:
-    """(phrase, kind, code, exact): ``exact`` phrases must stand in the text letter for letter ("US", never "us")."""
+    """(phrase, kind, code, exact): ``exact`` phrases must stand in the text letter for letter ("US", never
+    "us").
+    """
     for r in rows("country_aliases"):
         kind = "demonym" if r["kind"] == "demonym" else "country"
         yield r["alias"], kind, r["iso3"], r["kind"] == "abbreviation"
@@ -203,7 +214,9 @@ def _automaton() -> ahocorasick.Automaton:
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """All hits of one text: ``entities`` longest first and never overlapping, ``cues`` likewise among themselves."""
+    """All hits of one text: ``entities`` longest first and never overlapping, ``cues`` likewise among
+    themselves.
+    """
 
     entities: tuple[Hit, ...]
     cues: tuple[Hit, ...]

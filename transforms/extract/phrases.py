@@ -292,7 +292,7 @@ def _named(text: str, c: _Chunk) -> Named | None:
     start = min(t.start for t in [*c.before, *c.name])
     end = max(t.end for t in [*c.name, *c.after])
     name = text[c.name[0].start : c.name[-1].end].removesuffix("'s").removesuffix("’s")
-    titles = c.before + [Token(0, 0, ",", "comma"), *c.after] if _has_role(c.after) else c.before
+    titles = [*c.before, Token(0, 0, ",", "comma"), *c.after] if _has_role(c.after) else c.before
     iso3, org, ambiguous = _represents([*c.before, *c.after])
     return Named(name, _title(titles), iso3, org, "person", start, end, c.name[0].start,
                  tuple(t.code for t in [*c.before, *c.after] if t.cls == "role"), ambiguous)  # fmt: skip

@@ -1,4 +1,6 @@
-"""What a reading yields: rows with the column names of the contract, before ids of other releases are known."""
+"""What a reading yields: rows with the column names of the contract, before ids of other releases are
+known.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ from transforms.records import Refusal
 
 
 def stable_id(prefix: str, *parts: object) -> str:
-    """``prefix`` and 16 hex digits of the SHA-256 over ``parts``: the same parts give the same id for ever."""
+    """``prefix`` and 16 hex digits of the SHA-256 over ``parts``: same parts, same id, for ever."""
     digest = hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()
     return f"{prefix}-{digest[:16]}"
 
@@ -99,7 +101,9 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All that one revision of one release says. ``missing_reason`` is set where it was not read ("language")."""
+    """All that one revision of one release says. ``missing_reason`` is set where it was not read
+    ("language").
+    """
 
     release_id: str
     kind: str

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from transforms.extract.tables import ABBREVIATIONS
 
-# A full stop, question or exclamation mark, with the quotes and brackets that close on it, then white space and
+# A full stop, question or exclamation mark, with the quotes and brackets that close on it, then white space
+# and
 # something that can begin a sentence.
 _END = re.compile(
     r"(?<=[.?!…])(?P<close>[\"'”’)\]]*)\s+(?=(?P<next>[\"'“‘(\[<*]*[^\W\da-z]|[\"'“‘(\[<*]*\d|[\"“‘]|\(|<|\*|[-–—]))"
@@ -17,7 +18,9 @@ _INITIAL = re.compile(r"^(?:[^\W\d_]\.)+$|^[A-Z]\.$")
 
 
 def split_sentences(text: str) -> list[tuple[int, int]]:
-    """``(start, end)`` of every sentence of ``text``; a newline always ends one. Offsets slice exactly, no margins."""
+    """``(start, end)`` of every sentence of ``text``; a newline always ends one. Offsets slice exactly, no
+    margins.
+    """
     return [span for start, end in _paragraphs(text) for span in _split_paragraph(text, start, end)]
 
 
