@@ -157,6 +157,8 @@ def _names_a_body(phrase: str) -> bool:
     folded = fold(phrase)
     words = folded.removeprefix("the ").split(" ")
     ends = [tail.removeprefix("the ") for tail in _tails(folded)]
+    if any(" ".join(words[i:j]) in _lands() for i in range(1, len(words)) for j in range(i + 1, len(words))):
+        return True
     return folded.endswith("of the republic") or any(
         t in _bodies() for t in [*ends, *(" ".join(words[:n]) for n in range(1, len(words)))]
     )

@@ -10,7 +10,8 @@ from transforms.extract.lexicon import Hit, Hits, title_words
 
 _TOKEN = re.compile(r"H\.\s?E\.|(?:[^\W\d_]\.){2,}|[^\W\d_](?:[\w'’ʻ.-]*[^\W_])?\.?|\d[\w.]*|[^\s\x01\x02]")
 # Words in lower case that stand inside names ("van der Laan", "bin Saeed", "da Silva").
-_PARTICLES = frozenset("van der den de la le du da do dos das del della di von zu zur ten ter bin bint ibn binti al el ul ud e y ap st san".split())  # fmt: skip
+_PARTICLES = frozenset("van der den de la le du da do dos das del della di von zu zur ten ter bin bint ibn binti al el ul ud e y wa ap st san".split())  # fmt: skip
+_ARTICLE = re.compile(r"(?:al|el|as|ad|ar|an|ash|at|az|ul|bin|ibn|von|van|de)-[A-Z]")  # "al-Bashir"
 _LINKS = frozenset(
     {"of", "for", "to", "on", "in", "at", "with", "under", "as", "the", "from", "against", "by"}
 )
@@ -167,6 +168,8 @@ def _from_word(text: str, folded: str, start: int, end: int, before: Sequence[To
         return Token(start, end, word, "comma")
     if low in ("and", "&", "or") or low == "as well as":
         return Token(start, end, word, "and")
+    if _ARTICLE.match(word) and word[0].islower():
+        return Token(start, end, word, "name")
     if low in _PARTICLES and (word[0].islower() or previous in ("name", "particle")):
         return Token(start, end, word, "particle")
     if low in _LINKS:
@@ -229,6 +232,8 @@ def _chunks(tokens: list[Token]) -> list[_Chunk]:
                 cur.after.append(t)
             elif not _is_suffix(tokens, i):
                 chunks.append(_Chunk())
+        elif t.cls in ("role", "honorific") and cur.name[-1] is tokens[i - 1] and _is_surname(t, tokens, i):
+            cur.name.append(t)
         elif t.cls == "link" and not cur.after and t.text.lower() in ("of", "from"):
             cur.after.append(t)
         elif t.cls == "title" and cur.name[-1] is tokens[i - 1] and t.text[0].isupper():
@@ -243,6 +248,13 @@ def _chunks(tokens: list[Token]) -> list[_Chunk]:
         elif t.cls in ("role", "title", "country", "org", "group"):
             chunks.append(_Chunk(before=[t], group=t if t.cls == "group" else None))
     return chunks
+
+
+def _is_surname(t: Token, tokens: list[Token], i: int) -> bool:
+    """ "Julie Bishop": one capitalised word of office right behind a given name, with nothing of an office behind it."""
+    if " " in t.text or not t.text[0].isupper():
+        return False
+    return i + 1 >= len(tokens) or tokens[i + 1].cls in ("comma", "and", "other")
 
 
 def _name_follows(tokens: list[Token], i: int) -> bool:
@@ -333,7 +345,7 @@ def _represents(tokens: Sequence[Token]) -> tuple[str | None, str | None, tuple[
             target = low in _TARGETS or (target and low == "the")
         elif t.cls == "country" and following.startswith(("affairs", "issue", "question", "work", "strait")):
             continue  # "Director of the Taiwan Affairs Office"
-        elif t.cls == "country" and not target:
+        elif t.cls == "country" and (not target or (i + 1 < len(tokens) and tokens[i + 1].cls == "role")):
             if t.code:
                 iso3 = iso3 or t.code
             else:
