@@ -184,7 +184,7 @@ def _place(page: Page, found: Found, e: Encounter, before: Encounter | None) -> 
 
 
 _VISITING = re.compile(
-    r"\b(?:visiting|visits?\s+to|come\s+to|came\s+to|arrived\s+in|trip\s+to|now\s+in)\s+(?:the\s+)?(?=[A-Z])"
+    r"\b(?:visiting|visited|visits?\s+to|come\s+to|came\s+to|arrived\s+in|trip\s+to|now\s+in)\s+(?:the\s+)?(?=[A-Z])"
 )
 
 

@@ -57,7 +57,7 @@ _PRESENT = re.compile(
     r"\b(?:was|were)\s+(?:also\s+)?(?:present|in\s+attendance)\b|\b(?:also\s+)?(?:attended|participated\s+in|took\s+part\s+in|joined)\s+(?:in\s+)?(?:the|these|both)\s+(?:\w+\s+)?(?:meetings?|talks|call|consultations|conversation|event|activities|conference|session|dialogue|discussions?)\b|\b(?:accompanied|joined)\s+by\b"
 )
 _PRESENT_FIRST = re.compile(
-    r"^(?:Also\s+(?:present|attending|participating|in\s+attendance)\b[^:]*?(?:was|were|:)|(?:Present|Attending)\s[^:]*?(?:were|was)|(?:The\s+)?(?:meeting|talks|call)\s+(?:was|were)\s+(?:also\s+)?attended\s+by)\s+"
+    r"^(?:Also\s+(?:present|attending|participating|in\s+attendance)\b[^:]*?(?:was|were|:)|(?:Present|Attending)\s[^:]*?(?:were|was)|(?:The\s+)?(?:[Mm]eeting|talks|call|session|conference)\s+(?:was|were)\s+(?:also\s+)?(?:attended|chaired|co-chaired|hosted|presided\s+over)\s+by)\s+"
 )
 _NARRATION = re.compile(
     r"\b(?:signed|jointly\s+met\s+the\s+press|met\s+(?:with\s+)?(?:the\s+)?(?:press|media|journalists|reporters)|witnessed|hosted\s+(?:a|an)\s+\w+|inspected|attended|adopted|(?:was|were)\s+(?:held|released|issued|signed|adopted)|paid\s+(?:an?\s+)?\w*\s*visit|visited|arrived|took\s+(?:a\s+)?(?:group\s+)?photos?|After\s+the\s+(?:talks|meeting))\b"

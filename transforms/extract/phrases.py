@@ -21,6 +21,9 @@ _GROUP = frozenset("delegation delegations officials leaders representatives mem
 _GROUP_END = frozenset(
     "led headed comprising including accompanied composed consisting visiting now currently who".split()
 )
+_STYLES = frozenset(
+    {"Prince", "Princess", "Sheikh", "Sheikha", "Dato", "Datuk", "Tan Sri", "Lord", "Lady", "Baroness"}
+)
 _DROPPED = frozenset(
     {"visiting", "the", "his", "her", "its", "their", "a", "an", "then", "respectively", "separately"}
 )
@@ -321,6 +324,8 @@ def _group(text: str, c: _Chunk) -> Named | None:
         len(tokens),
     )
     kept = tokens[:stop]
+    if tokens[0].cls == "and" or tokens[0].text.lower() == "other":
+        return None  # "and other officials" names nobody
     if stop < len(tokens) and not any(t.start > c.group.start for t in kept):
         return None  # "the delegation headed by A" is A
     while kept and kept[-1].cls in ("comma", "and", "link"):
@@ -395,6 +400,8 @@ def _title(tokens: Sequence[Token]) -> str | None:
         kept.pop()
     while kept and kept[0].cls in ("link", "comma", "and", "other"):
         kept.pop(0)
+    if len(kept) > 1 and kept[-1].text in _STYLES and kept[-2].cls == "role":
+        kept.pop()  # "Foreign Minister Prince A": a style of the person, no office
     if not any(t.cls in ("role", "title", "org") for t in kept):
         return None
     joined = " ".join(t.text for t in kept)

@@ -31,7 +31,7 @@ _DEEDS = frozenset(
     departed returned concluded travelled traveled landed left went came walked stood sat joined held exchanged_gifts
     unveiled laid cut planted presented awarded inaugurated launched opened closed finished ended started entered served
     worked seen used based led wished_goodbye planned scheduled expected invited_to participated convened co-chaired
-    flew greeted hailed_from posed dined kicked watched listened observed_a participated""".split()
+    flew greeted hailed_from posed dined kicked watched listened participated issued released""".split()
 ) - {"presented", "launched", "expected", "opened", "exchanged_gifts", "hailed_from"}
 _WEAK = frozenset(
     {
