@@ -111,7 +111,7 @@ up: database ## start the scheduler and the web interface on 127.0.0.1 (PORT=808
 	echo "-- a process has ended; the last lines of its log:" >&2; tail -n 5 .airflow/*.log >&2; stop 1
 
 test: lint ## lint, types and all tests (pytest arguments: ARGS="-k parse")
-	@"$(BIN)/python" -m pytest -n 2 $(ARGS)
+	@"$(BIN)/python" -m pytest -n 2 --dist loadscope $(ARGS)
 
 lint: setup ## ruff, its Airflow 3 rules, formatting, and mypy --strict
 	@"$(BIN)/ruff" check .

@@ -14,7 +14,7 @@ from datetime import date, datetime
 class Capture:
     """One archived HTTP exchange: a row of the capture index.
 
-    ``status`` 0 means that no response came; ``error`` then says why (``timeout``, ``tls``, ``too_large`` ...).
+    ``status`` 0 means that no response came; ``error`` then says why (``timeout``, ``tls`` ...).
     ``payload_digest`` is ``sha256:`` + hex of the body after content decoding. For ``record_type`` "revisit"
     the body is that of the earlier response named by ``refers_to_file`` and ``refers_to_offset``.
     """

@@ -1,4 +1,4 @@
-"""Where things are in the store. The one place that knows the layout of DESIGN: archive, captures, staging, versions."""
+"""Where things are in the store: the one place that knows its layout."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class Store:
 
     @contextmanager
     def lock(self, name: str, timeout_s: float = 0) -> Iterator[None]:
-        """Hold ``locks/<name>.lock``; raises filelock.Timeout when another process holds it longer than that."""
+        """Hold ``locks/<name>.lock``; filelock.Timeout when another process holds it longer than that."""
         folder = self.root / "locks"
         folder.mkdir(parents=True, exist_ok=True)
         with FileLock(folder / f"{name}.lock", timeout=timeout_s):

@@ -1,0 +1,171 @@
+"""The command line as a person uses it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+import pytest
+
+from transforms.cli import main
+from transforms.cli.main import parser
+from transforms.cli.terminal import cells, columns, paragraph
+from transforms.sources.model import BUILT_IN
+from transforms.store import Store
+
+Say = Callable[..., tuple[int, str, str]]
+ARTICLE = "https://www.readouts-sample.example/eng/xw/zyxw/202609/t20260926_11902310.html"
+PAGE = BUILT_IN / "sample_site" / ARTICLE.split("://")[1]
+
+
+@pytest.fixture
+def say(sample_night: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Say:
+    """``say("show")``: (exit code, standard output, standard error), on the sample night's store."""
+    monkeypatch.setenv("READOUTS_STORE", str(sample_night.root))
+    monkeypatch.setenv("READOUTS_SOURCES", "sample")
+    monkeypatch.setenv("COLUMNS", "100")
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        capsys.readouterr()
+        code = main(list(arguments))
+        printed = capsys.readouterr()
+        return code, printed.out, printed.err
+
+    return run
+
+
+def test_every_command_has_help(capsys: pytest.CaptureFixture[str]) -> None:
+    commands = ["harvest", "build", "show", "sources", "verify", "explain", "serve", "dictionary"]
+    for command in commands:
+        with pytest.raises(SystemExit) as left:
+            parser().parse_args([command, "--help"])
+        assert left.value.code == 0
+        assert command in capsys.readouterr().out
+    with pytest.raises(SystemExit):
+        parser().parse_args(["--help"])
+    out = capsys.readouterr().out
+    assert all(command in out for command in commands)
+
+
+def test_show_prints_counts_samples_and_lines_that_load(say: Say, sample_night: Store) -> None:
+    code, out, _ = say("show")
+    version = sample_night.version("2026.11.20")
+    assert code == 0
+    assert "releases       12" in out and "not to be cited" in out
+    assert "Meetings (3 of " in out and "Statements (3 of " in out
+    assert f'pd.read_parquet("{version}/meetings")' in out and "library(arrow)" in out
+    assert str(version / "report/index.html") in out
+    assert all(cells(line) <= 100 for line in out.splitlines() if "/" not in line)
+
+
+def test_show_takes_a_name_or_a_folder(say: Say, sample_night: Store) -> None:
+    whole = say("show")[1]
+    assert say("show", "2026.11.20")[1] == whole
+    assert say("show", str(sample_night.version("2026.11.20")))[1] == whole
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["show", "2020.01.01"], "there are: 2026.11.20"),
+        (["show", "../.."], "there is no version"),
+        (["verify", "2020.01.01"], "there is no version"),
+        (["harvest", "nowhere"], "there is no source 'nowhere'"),
+        (["build", "--version", "today"], "not a date"),
+        (["explain", "https://nowhere.example/"], "neither a file nor the address"),
+        (["serve", "/nowhere"], "not a folder"),
+    ],
+)
+def test_what_is_not_there_is_said_in_one_line(say: Say, arguments: list[str], message: str) -> None:
+    code, out, err = say(*arguments)
+    assert (code, out) == (2, "")
+    assert message in err and len(err.splitlines()) == 1
+
+
+def test_a_store_without_versions(say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("READOUTS_STORE", str(tmp_path))
+    code, _, err = say("show")
+    assert code == 2 and "holds no version yet" in err
+
+
+def test_trouble_of_the_store_is_a_message_and_no_traceback(
+    say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "store").write_text("a file")
+    monkeypatch.setenv("READOUTS_STORE", str(tmp_path / "store"))
+    code, _, err = say("-q", "harvest", "sample")
+    assert code == 1 and "store" in err and "Traceback" not in err
+
+
+def test_harvest_and_build(say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("READOUTS_STORE", str(tmp_path / "store"))
+    code, out, err = say("harvest", "sample", "--run-id", "night-1")
+    assert code == 0 and "run night-1: 20 answers archived, 0 requests failed" in out
+    assert "-- sample: 20 requests" in err
+    code, out, _ = say("-q", "build", "--version", "2026.11.20")
+    assert code == 0 and out.splitlines()[-1] == str(tmp_path / "store/versions/2026.11.20")
+    assert say("verify", "2026.11.20")[0] == 0
+    damaged = tmp_path / "store/versions/2026.11.20/README.md"
+    damaged.write_text(damaged.read_text() + "!")
+    code, out, _ = say("verify", "2026.11.20")
+    assert code == 1 and "README.md" in out
+
+
+def test_sources_are_listed_with_their_evidence(say: Say) -> None:
+    code, out, _ = say("sources")
+    assert code == 0
+    assert any(line.split()[:4] == ["sample", "listing", "no", "documented"] for line in out.splitlines())
+
+
+def test_explain_names_speaker_cue_and_rule_of_every_sentence(say: Say) -> None:
+    code, out, _ = say("explain", ARTICLE)
+    assert code == 0
+    assert "Meeting 1: 2026-09-24" in out and "rule lead.met_with" in out
+    assert "[1] narration" in out
+    assert '"said" · indirect · speech.start' in out
+
+
+def test_explain_reads_a_page_from_a_file(say: Say) -> None:
+    told = say("explain", ARTICLE)[1]
+    code, out, _ = say("explain", str(PAGE), "--source", "sample")
+    assert code == 0
+    assert out.split("Meeting 1")[1] == told.split("Meeting 1")[1]
+    assert say("explain", str(PAGE), "--publisher", "CHN")[1].count("[") == out.count("[")
+
+
+def test_explain_reads_a_text_file(say: Say, tmp_path: Path) -> None:
+    file = tmp_path / "release.txt"
+    file.write_text(
+        "Lin Specimen Meets with Ada Invented\nOn November 18, 2026, Foreign Minister Lin Specimen met with "
+        "French Foreign Minister Ada Invented in Lusaka.\n\nLin Specimen said that trade is good.\n"
+    )
+    code, out, _ = say("explain", str(file), "--publisher", "CHN", "--published", "2026-11-19")
+    assert code == 0
+    assert "2026-11-18" in out and "Lin Specimen (CHN)" in out and "Ada Invented (FRA)" in out
+
+
+def test_the_dictionary_names_every_table(say: Say) -> None:
+    code, out, _ = say("dictionary")
+    assert code == 0 and "## meetings" in out and "## rejects" in out
+
+
+def test_serve_is_a_gateway_until_it_is_stopped() -> None:
+    command = [sys.executable, "-m", "transforms.cli", "serve"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ.copy()) as process:
+        assert process.stdout
+        gateway = process.stdout.readline().strip().removeprefix("READOUTS_GATEWAY=")
+        answer = httpx.get(f"{gateway}/{ARTICLE.split('://')[1]}")
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=10) in (0, -signal.SIGTERM)
+    assert answer.status_code == 200 and answer.content == PAGE.read_bytes()
+
+
+def test_columns_and_paragraphs_fit_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "20")
+    assert columns([["王毅", "a"], ["x", "b" * 40]]) == f"王毅  a\nx     {'b' * 13}…"
+    assert paragraph("a\x1b[31m b\n\nc") == "  a\ufffd[31m b c"

@@ -1,0 +1,7 @@
+"""``python -m transforms.cli``."""
+
+import sys
+
+from transforms.cli.main import main
+
+sys.exit(main())

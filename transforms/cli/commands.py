@@ -1,0 +1,142 @@
+"""The commands: each takes the parsed arguments, prints, and returns an exit code."""
+
+from __future__ import annotations
+
+import signal
+from argparse import Namespace
+from datetime import datetime, timezone
+from pathlib import Path
+
+from transforms.store import SAFE_VERSION, Store
+
+
+class NotThere(Exception):
+    """What was asked for does not exist; the message says what there is."""
+
+
+def failures() -> tuple[type[Exception], ...]:
+    """The errors that end a command with a message instead of a traceback. Anything else is a defect."""
+    from transforms.harvest import ArchiveError, SourceBusy
+    from transforms.publish.errors import PublishError
+    from transforms.sources.model import SourceError
+
+    return (ArchiveError, SourceBusy, PublishError, SourceError, OSError)
+
+
+def harvest(arguments: Namespace) -> int:
+    from transforms.night import UnknownSource, harvest_source
+
+    run_id = arguments.run_id or datetime.now(timezone.utc).strftime("manual-%Y%m%dT%H%M%SZ")
+    try:
+        counts = harvest_source(arguments.source, run_id, full=arguments.full)
+    except UnknownSource as error:
+        raise NotThere(str(error)) from error
+    for trouble in filter(None, [counts["stopped"], *counts["alarms"]]):
+        print(f"trouble: {trouble}")
+    print(f"run {run_id}: {counts['n_captured']} answers archived, {counts['n_failed']} requests failed")
+    return 0
+
+
+def build(arguments: Namespace) -> int:
+    from transforms.night import UnknownSource, build_version
+
+    name = arguments.version or datetime.now(timezone.utc).strftime("%Y.%m.%d")
+    try:
+        datetime.strptime(name, "%Y.%m.%d").replace(tzinfo=timezone.utc)
+    except ValueError as error:
+        raise NotThere(f"{name!r} is not a date like 2026.11.23") from error
+    try:
+        outcome = build_version(name)
+    except UnknownSource as error:
+        raise NotThere(str(error)) from error
+    print(": ".join(filter(None, [outcome["version"], outcome["reason"]])))
+    if outcome["path"]:
+        print(outcome["path"])
+    return 0
+
+
+def show(arguments: Namespace) -> int:
+    from transforms.cli.show import described
+
+    print(described(_version(arguments.version)))
+    return 0
+
+
+def sources(arguments: Namespace) -> int:
+    from transforms.cli.terminal import columns
+    from transforms.sources.model import load_sources
+
+    rows = [["id", "kind", "enabled", "evidence", "name"]]
+    for source in load_sources().values():
+        evidence = ", ".join(dict.fromkeys(e.basis for e in source.evidence))
+        rows.append([source.id, source.kind, "yes" if source.enabled else "no", evidence, source.name])
+    print(columns(rows))
+    return 0
+
+
+def verify(arguments: Namespace) -> int:
+    from transforms.publish.verify import verify as found_wrong
+    from transforms.publish.verify import verify_contents
+
+    folder = _version(arguments.version)
+    problems = found_wrong(folder) or verify_contents(folder)
+    print("\n".join(problems) or f"{folder.name} is whole: every file and every row is as published")
+    return 1 if problems else 0
+
+
+def explain(arguments: Namespace) -> int:
+    from transforms.cli import explain as explaining
+
+    if Path(arguments.what).is_file():
+        told = explaining.of_file(
+            Path(arguments.what), arguments.source, arguments.publisher, arguments.published
+        )
+    else:
+        told = explaining.of_url(_version(None), arguments.what)
+    print(told)
+    return 0
+
+
+def serve(arguments: Namespace) -> int:
+    from transforms.harvest.sample_site import SAMPLE_ROOT, serve_tree
+
+    tree = arguments.tree or SAMPLE_ROOT
+    if not tree.is_dir():
+        raise NotThere(f"{tree} is not a folder")
+    with serve_tree(tree) as address:
+        hosts = ", ".join(sorted(p.name for p in tree.iterdir() if p.is_dir()))
+        print(f"READOUTS_GATEWAY={address}\nserving {hosts}; stop with Ctrl-C", flush=True)
+        signal.sigwait({signal.SIGINT, signal.SIGTERM})
+    return 0
+
+
+def dictionary(arguments: Namespace) -> int:
+    from expectations.dictionary import render
+
+    print(render(), end="")
+    return 0
+
+
+def _version(named: str | None) -> Path:
+    """The folder of the version with that name or path; of the latest one when none is named."""
+    from transforms.night import night_store
+    from transforms.publish.version import latest
+
+    store = night_store()
+    if named is None:
+        newest = latest(store)
+        if newest is None:
+            raise NotThere(
+                f"{store.root} holds no version yet: no release has been read (see the log of the harvest)"
+            )
+        return newest
+    if (Path(named) / "manifest.json").is_file():
+        return Path(named)
+    return _named(store, named)
+
+
+def _named(store: Store, name: str) -> Path:
+    if SAFE_VERSION.fullmatch(name) and store.version(name).is_dir():
+        return store.version(name)
+    there = sorted(p.name for p in store.versions.glob("*") if SAFE_VERSION.fullmatch(p.name))
+    raise NotThere(f"there is no version {name!r}; there are: {', '.join(there) or 'none'}")

@@ -1,0 +1,98 @@
+"""``readouts``: what there is to ask for, and how failure looks.
+
+Exit codes: 0 done; 1 the job failed (contract broken, archive damaged, disk full, version not whole);
+2 asked for something that does not exist.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from transforms.cli import commands
+
+DONE, FAILED, WRONG = 0, 1, 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    arguments = parser().parse_args(argv)
+    _show_progress(quiet=arguments.quiet)
+    try:
+        code: int = arguments.run(arguments)
+    except commands.NotThere as error:
+        print(f"readouts: {error}", file=sys.stderr)
+        return WRONG
+    except commands.failures() as error:
+        print(f"readouts: {type(error).__name__}: {error}", file=sys.stderr)
+        return FAILED
+    except KeyboardInterrupt:
+        print("readouts: stopped", file=sys.stderr)
+        return FAILED
+    return code
+
+
+def _show_progress(*, quiet: bool) -> None:
+    """Our own progress lines on standard error; what libraries log stays out unless it is an error."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("-- %(message)s"))
+    logger = logging.getLogger("transforms")
+    logger.handlers[:] = [handler]
+    logger.setLevel(logging.WARNING if quiet else logging.INFO)
+    logger.propagate = False
+
+
+def parser() -> argparse.ArgumentParser:
+    whole = argparse.ArgumentParser(
+        prog="readouts",
+        description="The open dataset of diplomatic meetings: harvest, build, look, check.",
+        epilog="Environment: READOUTS_STORE (where everything is, default ./data/store), READOUTS_SOURCES, "
+        "READOUTS_SOURCES_PATH, READOUTS_GATEWAY, READOUTS_CONTACT. See docs/operations.md.",
+    )
+    whole.add_argument("-q", "--quiet", action="store_true", help="no progress lines")
+    add = whole.add_subparsers(title="commands", metavar="COMMAND", required=True).add_parser
+
+    harvest = add("harvest", help="ask one source for what is new and archive every answer")
+    harvest.add_argument("source", help="id of a source, see `readouts sources`")
+    harvest.add_argument(
+        "--run-id", help="the same id again resumes a run that was stopped (default: the time)"
+    )
+    harvest.add_argument("--full", action="store_true", help="walk all pages, known ground included")
+    harvest.set_defaults(run=commands.harvest)
+
+    build = add("build", help="build a version from the archive, check it and publish it")
+    build.add_argument("--version", metavar="YYYY.MM.DD", help="name of the version (default: today, UTC)")
+    build.set_defaults(run=commands.build)
+
+    show = add("show", help="what is in a version, and how to load it")
+    show.add_argument("version", nargs="?", help="name or folder of a version (default: the latest)")
+    show.set_defaults(run=commands.show)
+
+    sources = add("sources", help="list the sources and the evidence they stand on")
+    sources.set_defaults(run=commands.sources)
+
+    verify = add("verify", help="check that a version is whole: files, checksums, rows")
+    verify.add_argument("version", help="name or folder of a version")
+    verify.set_defaults(run=commands.verify)
+
+    explain = add("explain", help="a release sentence by sentence: who speaks, and by which rule")
+    explain.add_argument(
+        "what", metavar="URL|FILE", help="address in the latest version, or a page or text file"
+    )
+    explain.add_argument("--source", help="read a FILE as this source's page (default: any known template)")
+    explain.add_argument("--publisher", metavar="ISO3", help="country that published a FILE, such as CHN")
+    explain.add_argument("--published", metavar="YYYY-MM-DD", help="date of publication of a text FILE")
+    explain.set_defaults(run=commands.explain)
+
+    serve = add("serve", help="serve a tree of sites on loopback, to be harvested through READOUTS_GATEWAY")
+    serve.add_argument(
+        "tree", nargs="?", type=Path, help="folder <tree>/<host>/<path> (default: the sample site)"
+    )
+    serve.set_defaults(run=commands.serve)
+
+    dictionary = add("dictionary", help="print the data dictionary, made from the contract")
+    dictionary.set_defaults(run=commands.dictionary)
+    return whole

@@ -1,0 +1,89 @@
+"""Rows of releases, texts and changes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from transforms.link.book import Book
+from transforms.link.history import History, changed_characters
+
+Row = dict[str, Any]
+
+
+def release_year(h: History) -> int:
+    """The partition: the year of publication, else of the first capture."""
+    return (h.latest.published_date or h.revisions[0].first.seen_first.date()).year
+
+
+def release_row(book: Book, h: History) -> Row:
+    o, shown, publisher = h.latest, h.revisions[-1].first, book.source_of[h.release_id].publisher
+    mirror = book.mirrors.get(h.release_id)
+    return {
+        "release_id": h.release_id,
+        "source_id": o.source_id,
+        "publisher": publisher.name,
+        "publisher_iso3": publisher.iso3,
+        "url": o.url,
+        "url_final": o.url_final,
+        "lang": o.lang,
+        "title": o.title,
+        "kind": o.kind,
+        "published_date": o.published_date,
+        "published_at": o.published_at,
+        "published_tz": o.published_tz,
+        "first_seen_at": h.revisions[0].first.seen_first,
+        "last_seen_at": o.seen_last,
+        "last_changed_at": shown.seen_first,
+        "revision": len(h.revisions),
+        "status": h.status,
+        "text_sha256": o.text_sha256,
+        "warc_file": shown.warc_file,
+        "warc_offset": shown.warc_offset,
+        "warc_record_id": shown.warc_record_id,
+        "parser": o.parser,
+        "parser_version": o.parser_version,
+        "mirror_of": mirror.original if mirror else None,
+        "n_words": len(o.text.split()),
+        "n_meetings": len(book.told_by(h.release_id)),
+        "missing_reason": o.missing_reason,
+        "year": release_year(h),
+    }
+
+
+def text_rows(h: History) -> list[Row]:
+    """One row per revision."""
+    return [
+        {
+            "release_id": h.release_id,
+            "revision": r.number,
+            "text": r.last.text,
+            "title": r.last.title,
+            "text_sha256": r.last.text_sha256,
+            "year": release_year(h),
+        }
+        for r in h.revisions
+    ]
+
+
+def change_rows(h: History) -> list[Row]:
+    """The creation and every edit."""
+    rows: list[Row] = []
+    before = None
+    for r in h.revisions:
+        o = r.first
+        counts = changed_characters(before.text, o.text) if before else (None, None)
+        rows.append(
+            {
+                "release_id": h.release_id,
+                "revision": r.number,
+                "changed_at": o.seen_first,
+                "change": "edited" if before else "created",
+                "change_cause": "source",
+                "chars_added": counts[0],
+                "chars_removed": counts[1],
+                "old_text_sha256": before.text_sha256 if before else None,
+                "new_text_sha256": o.text_sha256,
+            }
+        )
+        before = r.last
+    return rows

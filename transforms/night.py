@@ -1,0 +1,220 @@
+"""The two halves of a night, as DAGs and command line call them: harvest a source, build a version."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Mapping
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from transforms.harvest import ArchiveError, HarvestReport, SourceBusy, harvest
+from transforms.publish.errors import ContractBroken, PublishError
+from transforms.sources.model import Source, load_sources, selected_sources
+from transforms.store import Store
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from expectations.validate import Validation
+
+__all__ = [
+    "ArchiveError",
+    "ContractBroken",
+    "PublishError",
+    "SourceBusy",
+    "UnknownSource",
+    "build_version",
+    "dataset_sources",
+    "dataset_tables",
+    "harvest_source",
+    "night_store",
+    "publish_tables",
+]
+
+KEYS_IN_MESSAGE = 3
+CHECKS_IN_MESSAGE = 5
+NOTHING_YET = "no release has been read yet: there is nothing to publish"
+
+_log = logging.getLogger(__name__)
+
+
+class UnknownSource(ValueError):
+    """A source id that no YAML declares."""
+
+
+def night_store() -> Store:
+    """The store that READOUTS_STORE names, ``./data/store`` without it."""
+    return Store(Path(os.environ.get("READOUTS_STORE") or "data/store").absolute())
+
+
+# ---------------------------------------------------------------------------------------------------- harvest
+
+
+def harvest_source(source_id: str, run_id: str, *, full: bool = False) -> dict[str, Any]:
+    """Ask one source for what is new and archive every answer; the same ``run_id`` again resumes.
+
+    Returns the counts of ``HarvestReport``, ``stopped`` (what ended a host's part early, else None) and
+    ``alarms`` (all else an operator should read). A site that is down, slow or forbids us is in these two and
+    never raises. Raises UnknownSource, SourceBusy (another process harvests this source), ArchiveError
+    (archive and index contradict each other) and OSError (the store cannot be written).
+    """
+    source = _source(source_id)
+    gateway = os.environ.get("READOUTS_GATEWAY") or None
+    return _counts(harvest(source, night_store(), run_id, gateway=gateway, full=full))
+
+
+def _source(source_id: str) -> Source:
+    known = load_sources()
+    if source_id not in known:
+        raise UnknownSource(f"there is no source {source_id!r}; there are: {', '.join(known)}")
+    return known[source_id]
+
+
+def _counts(report: HarvestReport) -> dict[str, Any]:
+    return {
+        "source_id": report.source_id,
+        "run_id": report.run_id,
+        "n_requested": report.n_requested,
+        "n_captured": report.n_captured,
+        "n_revisits": report.n_revisits,
+        "n_failed": report.n_failed,
+        "n_skipped": report.n_skipped,
+        "stopped": report.stopped,
+        "alarms": [p for p in report.problems if p not in (report.stopped or "")],
+    }
+
+
+# ------------------------------------------------------------------------------------------------------ build
+
+
+def dataset_sources(store: Store) -> list[Source]:
+    """The sources a version is built from: those selected, and every other that has captures in the store,
+    because a source that is no longer harvested stays in the dataset.
+
+    Raises UnknownSource where the store has captures of a source that no YAML declares: leaving it out would
+    take its releases from the next version.
+    """
+    known = load_sources()
+    captured = {p.name for p in (store.root / "captures").glob("*") if p.is_dir()}
+    if undeclared := sorted(captured - known.keys()):
+        raise UnknownSource(
+            f"{store.root} has captures of {', '.join(undeclared)}, which no source file declares; "
+            "name the folder of its file in READOUTS_SOURCES_PATH"
+        )
+    chosen = captured | {source.id for source in selected_sources()}
+    return [known[source_id] for source_id in sorted(chosen)]
+
+
+def build_version(version_date: str) -> dict[str, Any]:
+    """Build a version from all captures and publish it, if the contract holds and any row has changed.
+
+    ``version_date``: ``YYYY.MM.DD``. Returns ``version``, ``path``, ``published`` (False when no row has
+    changed; version and path are then those of the latest, None before the first release was read),
+    ``rows`` (per table) and ``reason``.
+    Raises ContractBroken, naming the failed checks and the report, PublishError, UnknownSource, OSError.
+    """
+    day = datetime.strptime(version_date, "%Y.%m.%d").replace(tzinfo=timezone.utc).date()
+    store = night_store()
+    with store.lock("build", timeout_s=3600):
+        return _build(store, day.strftime("%Y.%m.%d"))
+
+
+def _build(store: Store, version_date: str) -> dict[str, Any]:
+    from transforms.intake import context_of
+    from transforms.publish.version import latest, unchanged
+
+    sources = dataset_sources(store)
+    tables = dataset_tables(store, sources)
+    if not tables["releases"].num_rows and latest(store) is None:
+        _log.warning("%s", NOTHING_YET)
+        return {
+            "version": None,
+            "path": None,
+            "published": False,
+            "rows": _rows(tables),
+            "reason": NOTHING_YET,
+        }
+    if same := unchanged(store, tables, context_of(store, sources)):
+        return _outcome(same, False, tables)
+    _log.info("checking %d rows against the contract", sum(t.num_rows for t in tables.values()))
+    return publish_tables(store, tables, sources, version_date)
+
+
+def dataset_tables(store: Store, sources: list[Source]) -> dict[str, pa.Table]:
+    """Every table of the dataset from all captures of ``sources``; only what changed is read again."""
+    from transforms.link import assemble
+    from transforms.stage import stage_source
+    from transforms.staged import read_months
+
+    for source in sources:
+        stage_source(store, source)
+    staged = read_months(store, {source.id: store.capture_months(source.id) for source in sources})
+    _log.info("staged in all: %s", staged)
+    return assemble(staged, {source.id: source for source in sources})
+
+
+def publish_tables(
+    store: Store, tables: Mapping[str, pa.Table], sources: list[Source], version_date: str
+) -> dict[str, Any]:
+    """Check ``tables`` against the contract; publish them, or keep the report of the refusal and raise
+    ContractBroken. Returns what ``build_version`` does.
+    """
+    from expectations.profile import profile
+    from expectations.validate import validate
+    from transforms.intake import context_of, intakes
+    from transforms.publish.version import latest, next_name, previous_profiles, publish, refuse
+    from transforms.report import render, summarise
+
+    day = datetime.strptime(version_date, "%Y.%m.%d").replace(tzinfo=timezone.utc).date()
+    before, newest, name = previous_profiles(store), latest(store), next_name(store, day)
+    validation, profiles, context = validate(tables, before), profile(tables), context_of(store, sources)
+    build = summarise(
+        tables,
+        validation,
+        profiles,
+        before,
+        intakes(store, sources, tables),
+        name,
+        context,
+        previous_name=newest.name if newest else None,
+    )
+    html = render(build)
+    if not validation.ok:
+        kept = refuse(store, name, html, validation)
+        raise ContractBroken(_broken(name, validation, kept / "report/index.html"))
+    _log.info("the contract holds: %d checks, %d warnings", len(validation.results), len(validation.warnings))
+    path = publish(store, tables, name, context, validation=validation, profiles=profiles, report_html=html)
+    return _outcome(path, path != newest, tables)
+
+
+def _outcome(path: Path, published: bool, tables: Mapping[str, pa.Table]) -> dict[str, Any]:
+    reason = "new or changed rows" if published else f"no row has changed since {path.name}"
+    _log.info("published %s" if published else "nothing to publish: no row has changed since %s", path.name)
+    return {
+        "version": path.name,
+        "path": str(path),
+        "published": published,
+        "rows": _rows(tables),
+        "reason": reason,
+    }
+
+
+def _rows(tables: Mapping[str, pa.Table]) -> dict[str, int]:
+    return {name: table.num_rows for name, table in tables.items()}
+
+
+def _broken(name: str, validation: Validation, report: Path) -> str:
+    """The failed checks with the first rows that fail them, and where the whole report is."""
+    lines = [
+        f"{r.table}{'.' + r.column if r.column else ''}: {r.check}, {r.n_failed} rows"
+        + (f" ({', '.join(r.failing_keys[:KEYS_IN_MESSAGE])})" if r.failing_keys else "")
+        for r in validation.errors[:CHECKS_IN_MESSAGE]
+    ]
+    more = len(validation.errors) - len(lines)
+    also = f"; and {more} more" if more > 0 else ""
+    return (
+        f"version {name} breaks the contract and was not published: {'; '.join(lines)}{also}."
+        f" Report: {report}"
+    )
