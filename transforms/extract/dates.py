@@ -25,8 +25,8 @@ _DATE = re.compile(DATE)
 _PART = r"(?:early\s+|late\s+)?(?:morning|afternoon|evening|night|noon|midday)"
 # The whole adverbial round a date, so that it can be taken out of a sentence before its nouns are read.
 WHEN = re.compile(
-    rf"(?:\b(?:[Aa]lso\s+)?(?:[Oo]n|[Ii]n|[Aa]t|[Dd]uring|[Ee]arly|[Ll]ate|[Ff]rom|[Bb]y)\s+)?(?:the\s+)?(?:{_PART}\s+(?:of|on)\s+)?(?:(?:about\s+|around\s+)?\d{{1,2}}(?::\d\d)?\s*[ap]\.?m\.?,?\s+(?:on\s+)?)?"
-    rf"(?:{_WEEKDAY},?\s+)?{re.sub(r'[?]P<[a-z0-9]+>', '?:', DATE)}(?:\s*,)?(?:\s*\(?\s*local\s+time\s*\)?)?(?:\s+(?:in\s+the\s+)?{_PART})?"
+    rf"(?:(?<![A-Za-z])(?=[OoIiAaDdEeLlFfBbtmnMTWSJ\d])(?:\b(?:[Aa]lso\s+)?(?:[Oo]n|[Ii]n|[Aa]t|[Dd]uring|[Ee]arly|[Ll]ate|[Ff]rom|[Bb]y)\s+)?(?:the\s+)?(?:{_PART}\s+(?:of|on)\s+)?(?:(?:about\s+|around\s+)?\d{{1,2}}(?::\d\d)?\s*[ap]\.?m\.?,?\s+(?:on\s+)?)?"
+    rf"(?:{_WEEKDAY},?\s+)?)?(?=[JFMASOND\d]){re.sub(r'[?]P<[a-z0-9]+>', '?:', DATE)}(?:\s*,)?(?:\s*\(?\s*local\s+time\s*\)?)?(?:\s+(?:in\s+the\s+)?{_PART})?"
 )
 TODAY = re.compile(
     r"\b(?:[Ee]arlier\s+)?(?:[Tt]oday|[Tt]his\s+(?:morning|afternoon|evening)|[Tt]onight)\b|\b[Oo]n\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?:\s+(?:morning|afternoon|evening|night))?\b|\b[Yy]esterday\b"
@@ -34,6 +34,11 @@ TODAY = re.compile(
 SAME_DAY = re.compile(
     r"\b(?:[Oo]n|[Ll]ater(?:\s+on)?|[Ee]arlier(?:\s+on)?)?\s*(?:the\s+same|that|the)\s+(?:day|morning|afternoon|evening|night)\b|\b[Ii]n\s+the\s+(?:morning|afternoon|evening)\b|\b[Aa]t\s+(?:noon|night)\b"
 )
+
+
+# Any of these must stand in a text for WHEN, TODAY or SAME_DAY to fit: looked for first, at a hundredth of the price.
+WHEN_SIGNS = tuple(m[:3].capitalize() for m in _MONTHS)
+DAY_SIGNS = ("day", "orning", "fternoon", "vening", "night", "noon")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,7 @@ def read_date(text: str, published: date | None) -> EventDate:
     try:
         day = _with_year(_month(month), _number(first), int(year) if year else None, published)
         end = _with_year(_month(month), _number(last), day.year, published) if last and day else None
-    except ValueError:
+    except (ValueError, OverflowError):  # February 30; the ends of the calendar
         return UNKNOWN
     return EventDate(day, end, "day") if day else UNKNOWN
 
@@ -89,8 +94,14 @@ def relative_date(text: str, published: date | None) -> EventDate:
         return UNKNOWN
     word = m[0].lower()
     if "yesterday" in word:
-        return EventDate(published - timedelta(days=1), None, "day")
+        return _days_before(published, 1)
     for i, name in enumerate(("mon", "tues", "wednes", "thurs", "fri", "satur", "sun")):
         if f" {name}day" in word:
-            return EventDate(published - timedelta(days=(published.weekday() - i) % 7), None, "day")
+            return _days_before(published, (published.weekday() - i) % 7)
     return EventDate(published, None, "day")
+
+
+def _days_before(published: date, days: int) -> EventDate:
+    if published.toordinal() <= days:
+        return UNKNOWN
+    return EventDate(published - timedelta(days=days), None, "day")

@@ -6,9 +6,10 @@ The rules are data: every row of ENCOUNTERS is one form of reporting a meeting, 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from transforms.extract.dates import SAME_DAY, TODAY, WHEN
+from transforms.extract.dates import DAY_SIGNS, SAME_DAY, TODAY, WHEN, WHEN_SIGNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,53 @@ ENCOUNTERS: tuple[EncounterRule, ...] = (
 TRIGGER = re.compile(
     r"\b(?:met|meets?|talks?|talked|calls?|called|conversations?|spoke|speaks|received|receives|hosted|hosts|welcomed|greeted|saw|attended|attends|chaired|chairs|co-chaired|presided|addressed|participated|took\s+part|joined|held|convened|took\s+place|phoned|telephoned|credentials?|consultations?|discussions?|dialogues?|exchanges|negotiations|sessions?|meetings?|visit|videoconference|set\s+up|arranged|requested|delegation|went|came|travell?ed|was|were)\b"
 )
+# The words of TRIGGER (the first of a pair), so that most sentences are spared even that.
+_TRIGGER_WORDS = frozenset(
+    "met meet meets talk talks talked call calls called conversation conversations spoke speaks received receives hosted hosts welcomed greeted saw attended attends chaired chairs presided addressed participated took joined held convened phoned telephoned credential credentials consultation consultations discussion discussions dialogue dialogues exchanges negotiations session sessions meeting meetings visit videoconference set arranged requested delegation went came traveled travelled was were".split()
+)
+_LOWER = re.compile(r"[a-z]+")
+
+
+def may_report(sentence: str) -> bool:
+    """Can any rule fit? False for most sentences, at the price of a look at their words."""
+    return not _TRIGGER_WORDS.isdisjoint(_LOWER.findall(sentence)) and TRIGGER.search(sentence) is not None
+
+
+# The verbs a rule's pattern can begin with: it is tried only on a sentence that holds one. A rule without a row is
+# always tried; a test holds the rows complete.
+_HAVE_WORDS = "had has held holds hold have conducted conducts took participated joined convened"
+_VERBS: dict[str, frozenset[str]] = {
+    rule_id: frozenset(words.split())
+    for rule_id, words in {
+        "lead.video_with": _HAVE_WORDS,
+        "lead.took_call": "took received answered",
+        "lead.phone_with": _HAVE_WORDS,
+        "lead.talks_with": _HAVE_WORDS,
+        "lead.was_received": "was were",
+        "lead.met_with": "met meets meet",
+        "lead.credentials": "presented handed",
+        "lead.set_up": "set arranged requested",
+        "lead.spoke_with": "spoke speaks talked",
+        "lead.joint_call": _HAVE_WORDS,
+        "lead.called": "phoned telephoned called",
+        "lead.call_on": "called paid",
+        "lead.received": "received receives hosted hosts welcomed greeted",
+        "lead.saw": "saw",
+        "lead.joint_met": "met meet " + _HAVE_WORDS,
+        "lead.met_plain": "met meets",
+        "lead.was_at": "was were went came travelled traveled led",
+        "lead.attended": "attended attends chaired chairs co presided addressed participated took joined hosted",
+        "lead.was_held": "was were took",
+    }.items()
+}
+
+
+def rules_for(masked: str) -> list[EncounterRule]:
+    """The rules whose verb stands in ``masked``, in order."""
+    words = set(_LOWER.findall(masked))
+    return [r for r in ENCOUNTERS if r.rule_id not in _VERBS or not _VERBS[r.rule_id].isdisjoint(words)]
+
+
 RULE_BY_ID = {r.rule_id: r for r in ENCOUNTERS}
 
 # Adverbials, taken out before the nouns are read. Order matters: clauses first, then what may stand inside them.
@@ -119,7 +167,23 @@ _DURATION = re.compile(
 _MANNER = re.compile(
     r"\bover\s+(?:a|an)\s+(?:working\s+)?(?:dinner|lunch|breakfast|tea)\b|\b(?:one-on-one|face\s+to\s+face|in\s+person|on\s+behalf\s+of[^,;\x01]*,?)"
 )
-_FILL = "\x01"
+# Patterns are dear and few sentences hold an adverbial: each is tried only where one of its signs stands.
+SIDELINES_SIGNS = ("side", "margin", "fringe", "attending", "uring")
+REQUEST_SIGNS = ("request", "invitation", "initiative")
+_APPOINTMENT_SIGNS = ("appointment", "arrangement", "invitation", "request")
+_CHANNEL_SIGNS = ("phone", "ideo", "VTC", "Zoom", "virtually")
+_CLAUSE_SIGNS = ("who", "which", "where", "then")
+_ADVERBIALS = (
+    (WHEN, WHEN_SIGNS),
+    (SIDELINES, SIDELINES_SIGNS),
+    (REQUEST, REQUEST_SIGNS),
+    (APPOINTMENT, _APPOINTMENT_SIGNS),
+    (CHANNEL, _CHANNEL_SIGNS),
+    (_MANNER, ("over", "one-on-one", "face", "person", "behalf")),
+    (_DURATION, ("minute", "hour", "around", "about", "(")),
+    (TODAY, DAY_SIGNS),
+    (SAME_DAY, DAY_SIGNS),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,17 +196,25 @@ class Masked:
 
 def mask(sentence: str, places: list[tuple[int, int]]) -> Masked:
     """Blank dates, places, relative clauses, requests and channels of ``sentence``; ``places`` are its place phrases."""
-    clauses = tuple((m.start(), m.end()) for m in _CLAUSE.finditer(sentence))
-    spans = list(clauses)
-    text = _blank(sentence, spans)
-    for pattern in (WHEN, SIDELINES):
-        text = _blank(text, [m.span() for m in pattern.finditer(text)])
-    for pattern in (REQUEST, APPOINTMENT, CHANNEL, _MANNER, _DURATION, TODAY, SAME_DAY):
-        text = _blank(text, [m.span() for m in pattern.finditer(text)])
+    clauses = tuple(m.span() for m in _CLAUSE.finditer(sentence)) if signed(sentence, _CLAUSE_SIGNS) else ()
+    text = _blank(sentence, clauses)
+    for pattern, signs in _ADVERBIALS:
+        if signed(sentence, signs):
+            text = _blank(text, [m.span() for m in pattern.finditer(text)])
     return Masked(_blank(text, [p for p in places if text[p[0]] not in "\x01\x02"]), clauses)
 
 
-def _blank(text: str, spans: list[tuple[int, int]]) -> str:
+def signed(text: str, signs: tuple[str, ...]) -> bool:
+    """Does any of ``signs`` stand in ``text``?"""
+    return any(sign in text for sign in signs)
+
+
+def _blank(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """``text`` with ``spans`` (in order, apart) filled; of the same length."""
+    if not spans:
+        return text
+    pieces, at = [], 0
     for start, end in spans:
-        text = text[:start] + _FILL[: end - start].ljust(end - start, "\x02") + text[end:]
-    return text
+        pieces += [text[at:start], "\x01".ljust(end - start, "\x02") if end > start else ""]
+        at = max(at, end)
+    return "".join([*pieces, text[at:]])

@@ -13,6 +13,9 @@ from transforms.extract.lead import Encounter, Page
 from transforms.extract.lexicon import Hits, cities, scan
 from transforms.extract.phrases import Named, parse_participants
 
+# Characters of a headline that are read: no real one is as long, and patterns look back and forth in it.
+LONGEST_TITLE = 1000
+
 # Words of headlines that are no part of a name: the verb phrases, blanked out before names are read.
 _VERBS = re.compile(
     r"(?i)\b(?:readout\s+of\s+(?:the\s+)?|statement\s+on\s+|meets?\s+(?:again\s+)?(?:separately\s+)?(?:respectively\s+)?with\b|meetings?\s+with\b|meets\b|met\s+with\b|(?:virtual|video|bilateral|trilateral|phone|telephone|joint|introductory|expanded|secure|brief)\s+(?=meeting|call|conversation|talk|conference|press|remarks)|(?:phone|telephone)?\s*(?:calls?|conversations?)\s+(?:with|to)\b|(?:has|had|holds?|held)\s+(?:an?\s+|a\s+second\s+)?(?:[\w-]+\s+){0,3}?(?:talks|meetings?|call|consultations|conversation|dialogue)\s+with\b|speaks?\s+(?:by\s+phone\s+)?(?:with|to)\b|talks\s+(?:with|to|about)\b|on\s+the\s+phone\b|over\s+the\s+phone\b|at\s+(?:the\s+)?(?:latter's\s+)?request\b|by\s+(?:phone|video)\b|before\s+(?:their|his|the|her)\s+(?:\w+\s+)*meeting\b|at\s+(?:a\s+)?joint\s+press\s+(?:availability|conference)\b|participation\s+in\b|attends?\b|receives?\b|hosts?\b|welcomes?\b|visits?\b|to\s+visit\b|on\s+the\s+(?:sidelines|margins)\s+of\b.*|via\s+video\s+link\b|following\s+their\b.*|after\s+their\b.*|holds?\b|sends?\b|remarks\b|and\s+the\s+leaders\s+of\b|’s|'s)"
@@ -22,6 +25,7 @@ _MEETING = re.compile(
 )
 _PHONE = re.compile(r"(?i)\b(?:calls?\s+with|phone|telephone|speaks?\s+(?:with|to)|conversation\s+with)\b")
 _VIDEO = re.compile(r"(?i)\b(?:video|virtual)\b")
+_TRIP = re.compile(r"(?i)\b(?:visits?|trip|meetings?|talks|consultations?|dialogue|summit|attends?|travel)\b")
 _PRESS = re.compile(r"(?i)\b(?:press|media)\b")
 
 
@@ -64,6 +68,10 @@ class Headline:
         words = set(name_words(name))
         return any(set(name_words(n.name)) & words for n in (*self.named, *self.header))
 
+    @property
+    def tells_encounter(self) -> bool:
+        return bool(_MEETING.search(self.title) or _PHONE.search(self.title) or _TRIP.search(self.title))
+
     def foreign_country(self, publisher: str | None) -> str | None:
         found = {c for c in self.lands if c != publisher}
         return found.pop() if len(found) == 1 else None
@@ -97,6 +105,7 @@ class Headline:
 
 def read_headline(title: str, publisher: str | None, published: date | None) -> Headline:
     """Names, titles and countries of a headline. Title case hides verbs, so known verb phrases are blanked first."""
+    title = title[:LONGEST_TITLE]
     blanked = _VERBS.sub(lambda m: "\x01" * len(m[0]), title)
     folded = fold(title)
     hits: Hits = scan(title, folded)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from transforms.extract.narrative import Narrative
+from transforms.extract.headline import LONGEST_TITLE
+from transforms.extract.story import Narrative
 
 # Ordered: the first that fits decides. (kind, rule id, pattern on the headline)
 _HEADLINES: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -20,6 +21,7 @@ _VISIT = re.compile(r"(?i)\bvisits?\b|\bvisit\s+to\b")
 
 def release_kind(title: str, story: Narrative) -> str:
     """meeting, call, visit, event, letter, remarks, press_conference or other."""
+    title = title[:LONGEST_TITLE]
     for kind, pattern in _HEADLINES[:1]:
         if pattern.search(title):
             return kind

@@ -13,12 +13,12 @@ from transforms.extract.encounter import (
     APPOINTMENT,
     ATTENDING,
     CHANNEL,
-    ENCOUNTERS,
     REQUEST,
     SIDELINES,
-    TRIGGER,
     EncounterRule,
     mask,
+    may_report,
+    rules_for,
 )
 from transforms.extract.fold import fold
 from transforms.extract.lexicon import Hits, cities, rows_of_events
@@ -80,7 +80,7 @@ class Found:
 
 # Where the object of a meeting verb ends: a purpose, a topic, another verb.
 _STOP = re.compile(
-    r"\s+(?:to\s+(?!the\b|[A-Z])|about\s|regarding\s|concerning\s|during\s|following\s|after\s|before\s|ahead\s|where\s|as\s+part|amid\s|when\s|while\s|for\s+(?:talks|a\s|an\s)|on\s+(?!the\s+Office)(?:[a-z]|the\s+[a-z])|over\s+(?:the\s+)?[a-z]|which\s|that\s|prior\s+to|in\s+(?:a|an|the|his|her|order|advance|which)\s|in\s+\w+ing\s|at\s+the\s+start|on\s+behalf|and\s+(?:then\s+|also\s+|jointly\s+|both\s+)?(?:\w+ly\s+)?(?:had|held|exchanged|[a-z]+ed|made|spoke|saw|led|gave|they|the\s+two|both)\b)|[;:]|\.$|,\s+(?:and\s+)?(?:to\s+(?!the)|during|following|as\s+|with\s+(?:the|both|a)|where|after|ahead|while|expressing|discussing|exchanging|focusing|including|they|the\s+two|both\s+sides|before|as\s+well\s+as\s+the)"
+    r"(?<!\s)\s+(?:to\s+(?!the\b|[A-Z])|about\s|regarding\s|concerning\s|during\s|following\s|after\s|before\s|ahead\s|where\s|as\s+part|amid\s|when\s|while\s|for\s+(?:talks|a\s|an\s)|on\s+(?!the\s+Office)(?:[a-z]|the\s+[a-z])|over\s+(?:the\s+)?[a-z]|which\s|that\s|prior\s+to|in\s+(?:a|an|the|his|her|order|advance|which)\s|in\s+\w+ing\s|at\s+the\s+start|on\s+behalf|and\s+(?:then\s+|also\s+|jointly\s+|both\s+)?(?:\w+ly\s+)?(?:had|held|exchanged|[a-z]+ed|made|spoke|saw|led|gave|they|the\s+two|both)\b)|[;:]|\.$|,\s+(?:and\s+)?(?:to\s+(?!the)|during|following|as\s+|with\s+(?:the|both|a)|where|after|ahead|while|expressing|discussing|exchanging|focusing|including|they|the\s+two|both\s+sides|before|as\s+well\s+as\s+the)"
 )
 _RESPECTIVELY = re.compile(r"\b(?:respectively|separately)\b")
 _DATELINE = re.compile(r"(?P<city>[A-Z][\w .'-]{1,30}),[^.;]{0,40}?(?:--|—|–|\(Xinhua\)\s*--?)\s*")
@@ -97,11 +97,11 @@ def find_encounters(page: Page, start: int, end: int) -> Iterator[Found]:
     """Every reading of ``text[start:end]`` as an encounter, likeliest first. Future and perfect tenses do not
     fit: they announce or recall a meeting."""
     sentence = page.text[start:end]
-    if not TRIGGER.search(sentence):
+    if not may_report(sentence):
         return
     places = find_places(page.text, page.hits, start, end)
     masked = mask(sentence, [(p.start, p.end) for p in places])
-    for rule in ENCOUNTERS:
+    for rule in rules_for(masked.text):
         m = rule.pattern.search(masked.text)
         if m is None or _NEGATED.search(masked.text.replace("\x01", " ").replace("\x02", " "), 0, m.start()):
             continue

@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import ahocorasick
 
@@ -15,8 +16,7 @@ from transforms.extract.fold import fold
 from transforms.extract.tables import rows
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):  # made by the hundred for every release, so no dataclass
     """A known phrase at ``text[start:end]``. ``kind``: country, demonym, org, role, honorific, modifier,
     city, venue,
     event, cue. ``code``: ISO3 (empty for an ambiguous form), org id, role code, city, venue, lemma."""
@@ -197,6 +197,12 @@ def _phrases() -> Iterator[tuple[str, str, str, bool]]:
 
 
 _NEEDS_CAPITAL = frozenset({"country", "demonym", "org", "city", "venue", "event"})
+_PREFER = {
+    k: i for i, k in enumerate(["venue", "event", "org", "country", "demonym", "role", "city", "modifier"])
+}
+_PILE = {"cue": 1, "venue": 2, "event": 2}  # of Hits: entities, cues, sites
+# Ordered by start, the longest first, then by kind.
+_Ranked = tuple[int, int, int, str, Hit]
 
 
 @cache
@@ -209,7 +215,8 @@ def _automaton() -> ahocorasick.Automaton:
             bucket.append(entry)
     automaton = ahocorasick.Automaton()
     for key, entries in found.items():
-        automaton.add_word(key, (len(key), tuple(entries)))
+        ranked = [(k, c, e, k in _NEEDS_CAPITAL, _PREFER.get(k, 9), _PILE.get(k, 0)) for k, c, e in entries]
+        automaton.add_word(key, (len(key), tuple(ranked)))
     automaton.make_automaton()
     return automaton
 
@@ -225,12 +232,13 @@ class Hits:
     sites: tuple[Hit, ...]  # venues and events: they hold country names that entities must keep
     _starts: tuple[int, ...]
     _cue_starts: tuple[int, ...]
+    _site_starts: tuple[int, ...]
 
     def within(self, start: int, end: int) -> tuple[Hit, ...]:
-        return tuple(h for h in self._slice(self.entities, self._starts, start, end) if h.end <= end)
+        return tuple([h for h in self._slice(self.entities, self._starts, start, end) if h.end <= end])
 
     def sites_within(self, start: int, end: int) -> tuple[Hit, ...]:
-        return tuple(h for h in self.sites if start <= h.start and h.end <= end)
+        return tuple(h for h in self._slice(self.sites, self._site_starts, start, end) if h.end <= end)
 
     def cues_within(self, start: int, end: int) -> tuple[Hit, ...]:
         return tuple(h for h in self._slice(self.cues, self._cue_starts, start, end) if h.end <= end)
@@ -242,9 +250,7 @@ class Hits:
 
 def scan(text: str, folded: str) -> Hits:
     """Every known phrase of ``text``; ``folded`` is ``fold(text)``. One pass, linear in the text."""
-    entities: list[Hit] = []
-    cue_hits: list[Hit] = []
-    sites: list[Hit] = []
+    found: tuple[list[_Ranked], list[_Ranked], list[_Ranked]] = ([], [], [])
     n = len(folded)
     for last, (length, entries) in _automaton().iter(folded):
         start, end = last - length + 1, last + 1
@@ -253,33 +259,27 @@ def scan(text: str, folded: str) -> Hits:
         ):
             continue
         inside = start > 1 and folded[start - 1] == "-" and folded[start - 2].isalpha()
-        for kind, code, exact in entries:
-            if inside and kind in _NEEDS_CAPITAL:  # "Salas-Portugal" is a name
-                continue
+        for kind, code, exact, capital, rank, pile in entries:
+            if capital and (inside or (exact is None and not text[start].isupper())):
+                continue  # inside: "Salas-Portugal" is a name
             if exact is not None and text[start:end] != exact:
                 continue
-            if exact is None and kind in _NEEDS_CAPITAL and not text[start:end][0].isupper():
-                continue
-            found = cue_hits if kind == "cue" else sites if kind in ("venue", "event") else entities
-            found.append(Hit(start, end, kind, code))
+            found[pile].append((start, -end, rank, code, Hit(start, end, kind, code)))
+    entities, cue_hits, sites = found
     kept = _longest(entities)
     kept_cues = _longest(cue_hits)
+    kept_sites = _longest(sites)
     return Hits(
-        kept, kept_cues, _longest(sites), tuple(h.start for h in kept), tuple(h.start for h in kept_cues)
+        kept, kept_cues, kept_sites, *(tuple([h.start for h in x]) for x in (kept, kept_cues, kept_sites))
     )
 
 
-_PREFER = {
-    k: i for i, k in enumerate(["venue", "event", "org", "country", "demonym", "role", "city", "modifier"])
-}
-
-
-def _longest(hits: list[Hit]) -> tuple[Hit, ...]:
-    hits.sort(key=lambda h: (h.start, -h.end, _PREFER.get(h.kind, 9), h.code))
+def _longest(hits: list[_Ranked]) -> tuple[Hit, ...]:
+    hits.sort()
     kept: list[Hit] = []
     reach = -1
-    for h in hits:
-        if h.start >= reach:
-            kept.append(h)
-            reach = h.end
+    for start, minus_end, _, _, hit in hits:
+        if start >= reach:
+            kept.append(hit)
+            reach = -minus_end
     return tuple(kept)

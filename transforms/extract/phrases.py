@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
 from transforms.extract.lexicon import Hit, Hits, title_words
 
@@ -24,6 +26,10 @@ _GROUP_END = frozenset(
 _STYLES = frozenset(
     {"Prince", "Princess", "Sheikh", "Sheikha", "Dato", "Datuk", "Tan Sri", "Lord", "Lady", "Baroness"}
 )
+# Words that begin sentences or name days: a capital makes no name of them.
+_NO_NAMES = frozenset(
+    "january february march april june july august september october november december monday tuesday wednesday thursday friday saturday sunday today tomorrow yesterday according most many some several all both each every also then there here when while after before during following earlier later however meanwhile moreover further thus therefore if although because since as but so yet no not only such these those what which who whose why how where a an".split()
+)
 _DROPPED = frozenset(
     {"visiting", "the", "his", "her", "its", "their", "a", "an", "then", "respectively", "separately"}
 )
@@ -32,8 +38,7 @@ _WORDLIKE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):  # one for every word that is read, so no dataclass
     start: int
     end: int
     text: str
@@ -160,34 +165,40 @@ def _from_word(text: str, folded: str, start: int, end: int, before: Sequence[To
     word, low = text[start:end], folded[start:end]
     if word.endswith(".") and len(word) > 1 and not (len(word) == 2 or "." in word[:-1] or low in _SUFFIX):
         word, low, end = word[:-1], low[:-1], end - 1
-    previous = before[-1].cls if before else ""
-    if word in ("H.E.", "H. E."):
-        return Token(start, end, word, "honorific")
-    if word in "(":
-        close = text.find(")", start)
+    if word == "(":
+        close = text.find(")", start, start + _LONGEST_PARENTHESIS)
         stop = close + 1 if close > 0 else end
         return Token(start, stop, text[start:stop], "paren")
+    return Token(start, end, word, _word_class(word, low, before[-1].cls if before else ""))
+
+
+_LONGEST_PARENTHESIS = 1000  # characters; a parenthesis that closes later was never meant as one
+
+
+@lru_cache(maxsize=16384)
+def _word_class(word: str, low: str, previous: str) -> str:
+    """The class of a word (and its folded form) behind a token of class ``previous``. Words recur: the cache is bounded."""
+    if word in ("H.E.", "H. E."):
+        return "honorific"
     if word in ",;":
-        return Token(start, end, word, "comma")
-    if low in ("and", "&", "or") or low == "as well as":
-        return Token(start, end, word, "and")
-    if _ARTICLE.match(word) and word[0].islower():
-        return Token(start, end, word, "name")
+        return "comma"
+    if low in ("and", "&", "or"):
+        return "and"
+    if "-" in word and word[0].islower() and _ARTICLE.match(word):
+        return "name"
     if low in _PARTICLES and (word[0].islower() or previous in ("name", "particle")):
-        return Token(start, end, word, "particle")
+        return "particle"
     if low in _LINKS:
-        return Token(start, end, word, "link")
+        return "link"
     if low in _SUFFIX and previous in ("name", "comma"):
-        return Token(start, end, word, "name")
+        return "name"
     if low in _GROUP and word[0].islower():
-        return Token(start, end, word, "group")
+        return "group"
     if low.removesuffix("'s") in title_words() or (
-        previous in ("link",) and _WORDLIKE.search(low) and word[0].isupper()
+        previous == "link" and _WORDLIKE.search(low) and word[0].isupper()
     ):
-        return Token(start, end, word, "title")
-    if word[0].isupper():
-        return Token(start, end, word, "name")
-    return Token(start, end, word, "other")
+        return "title"
+    return "name" if word[0].isupper() and low not in _NO_NAMES else "other"
 
 
 def _settle_particles(tokens: list[Token]) -> list[Token]:
@@ -377,12 +388,7 @@ def _title(tokens: Sequence[Token]) -> str | None:
             target = low in _TARGETS or (target and low == "the")
         if t.cls in ("honorific", "paren") or (low in _DROPPED and (not kept or low == "visiting")):
             continue
-        if (
-            t.cls == "country"
-            and target
-            and len(kept) > 1
-            and "inister" in kept[-2 if kept[-1].text.lower() != "the" else -3].text
-        ):
+        if t.cls == "country" and target and any("inister" in x.text for x in kept[-3:-1]):
             target = False  # "Minister for the People's Republic of China"
         whole = t.cls == "country" or (
             t.cls == "org" and "ommissioner" not in t.text and (not kept or not _ORGAN.search(t.text))

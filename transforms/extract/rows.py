@@ -31,7 +31,7 @@ class Meeting:
     venue: str | None
     venue_iso3: str | None
     host_iso3: str | None
-    visit_type: str
+    visit_type: str | None
     request_type: str
     requester_iso3: str | None
     rank_level: int | None

@@ -33,7 +33,9 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
 
 def _split_paragraph(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     begin = start
-    for m in _END.finditer(text, start, end):
+    while begin < end and text[begin].isspace():
+        begin += 1
+    for m in _END.finditer(text, begin, end):
         stop = m.end("close")
         if _ends_sentence(text, begin, m.start("close"), m["close"], m["next"]):
             yield begin, stop

@@ -29,6 +29,8 @@ _GROUP_NOUN = r"(?:sides?|parties|leaders|presidents|premiers|prime\s+ministers|
 COLLECTIVE = re.compile(
     rf"(?:(?:the|all|both|these|those|our)\s+)*(?:(?:of\s+the\s+|of\s+them|other|(?:two|three|both|four)\s+countries'|two|three|four|five|six|seven|eight|nine|ten|\d+|g7|g20|quad|allied|respective)\s+)*(?P<who>[\w.'-]+(?:\s*(?:,|,?\s+and)\s+[\w.'-]+)*\s+)??(?P<noun>{_GROUP_NOUN})(?:\s+(?:of|from|to|in|at)\s+(?:the\s+)?(?:(?:two|three|both)\s+(?:countries|sides|nations)|meeting|talks|conversation|call|event|session|conference|[a-z-]+\s+and\s+[a-z-]+))?"
 )
+# One of these stands in whatever COLLECTIVE fits (the pattern itself looks at every way to split a phrase).
+_GROUP_WORDS = frozenset(re.findall(r"[a-z]+", _GROUP_NOUN)) - {"of"} | {"side"}
 _COUNTRY_NOUN = re.compile(r"(?:countries|governments|nations|peoples)$")
 _SIDE = re.compile(r"(?:the\s+)?(?P<who>.+?)(?:'s)?\s+(?:side|delegation|party)$")
 _DESCRIPTIVE = re.compile(
@@ -70,12 +72,12 @@ def resolve(page: Page, cast: Cast, memory: Memory, start: int, end: int) -> Sou
     side = _side(page, cast, start, low)
     if side:
         return side
-    if m := COLLECTIVE.fullmatch(low):
+    if not _GROUP_WORDS.isdisjoint(low.split()) and (m := COLLECTIVE.fullmatch(low)):
         return _collective(page, cast, memory, start, low, m)
     if _DELEGATES.fullmatch(low):
         groups = [k for k in memory.everyone if cast.persons[k].kind == "delegation"]
         return Source("person", (groups[0],), how="title") if len(groups) == 1 else BOTH
-    m = _DESCRIPTIVE.fullmatch(low)
+    m = _DESCRIPTIVE.fullmatch(low) if low.startswith(("the", "his", "her", "their")) else None
     if m:
         return _descriptive(page, cast, memory, m, start)
     return _persons(page, cast, memory, start, start + len(raw))
@@ -156,7 +158,7 @@ def _learn_title(cast: Cast, memory: Memory, noun: str) -> None:
 
 
 def _side(page: Page, cast: Cast, start: int, low: str) -> Source | None:
-    m = _SIDE.fullmatch(low)
+    m = _SIDE.fullmatch(low) if low.endswith(("side", "delegation", "party")) else None
     if not m:
         return None
     code = _land(page, cast, start + m.start("who"), start + m.end("who"))

@@ -77,7 +77,7 @@ _WEAK_NEXT = {
 }  # fmt: skip
 # Adverbs and fillers that may stand between a source and its verb.
 _BETWEEN = re.compile(
-    r"(?:[\s,]+(?:also|then|again|once\s+again|once\s+more|further|furthermore|first|finally|for\s+(?:his|her|their)\s+part|in\s+turn|in\s+response|both|all|jointly|together|too|likewise|thus|therefore|in\s+particular|once|now|still|personally|clearly|never|even|just|on\s+behalf\s+of[^,]*|[a-z]+ly))+$"
+    r"(?<![\s,])(?:[\s,]+(?:also|then|again|once\s+again|once\s+more|further|furthermore|first|finally|for\s+(?:his|her|their)\s+part|in\s+turn|in\s+response|both|all|jointly|together|too|likewise|thus|therefore|in\s+particular|once|now|still|personally|clearly|never|even|just|on\s+behalf\s+of[^,]*|[a-z]+ly))+$"
 )
 _CLAUSE_START = re.compile(
     r"(?:[,;:—–]|\.|[“”\"]|\b(?:and|while|but|whereas|to\s+which|after\s+which|when|whom)\b)[\s“”\"]*"
@@ -106,7 +106,7 @@ _FOCUS = re.compile(
 
 def turn(page: Page, cast: Cast, memory: Memory, start: int, end: int) -> tuple[Source, int] | None:
     """``(source, where the words begin)`` when the sentence opens a transcript turn: "SECRETARY A: ...", "A: ..."."""
-    m = _TURN.match(page.text[start:end])
+    m = _TURN.match(page.text[start:end]) if page.text.find(":", start, end) >= 0 else None
     if m is None:
         return None
     label = m["who"].strip()
@@ -123,7 +123,7 @@ _LABEL_LINKS = frozenset({"of", "the", "for", "and", "to", "de", "van", "der", "
 
 def is_label(sentence: str) -> bool:
     """Does the sentence open like a turn of somebody ("Nile Evening Post: Will you ...")?"""
-    m = _TURN.match(sentence)
+    m = _TURN.match(sentence) if ":" in sentence else None
     return m is not None and all(w[0].isupper() or w in _LABEL_LINKS for w in m["who"].split())
 
 

@@ -1,0 +1,67 @@
+"""What a sentence without an attribution is: somebody going on, narration, a heading, or no words at all."""
+
+from __future__ import annotations
+
+import re
+
+_NARRATION = re.compile(
+    r"\b(?:signed|jointly\s+met\s+the\s+press|met\s+(?:with\s+)?(?:the\s+)?(?:press|media|journalists|reporters)|witnessed|hosted\s+(?:a|an)\s+\w+|inspected|attended|adopted|(?:was|were)\s+(?:held|released|issued|signed|adopted)|paid\s+(?:an?\s+)?\w*\s*visit|visited|arrived|took\s+(?:a\s+)?(?:group\s+)?photos?|After\s+the\s+(?:talks|meeting))\b"
+)
+_WORDLESS = re.compile(r"^[\W\d_]*$|^<.*>$|^(?:Begin|End)\s+[Tt]ext\.?$|^\[.*\]$")
+_HEADING = re.compile(
+    r"(?:\(?\d+[.)]\s+|\([a-z\d]\)\s+|[-•]\s*)?[A-Z(][^.?!”\"]{0,70}$|.*\bas\s+follows[.:]$|.*\b(?:overview|outline|summary)\b[^.]*:$"
+)
+_CLOSED = re.compile(r"[”\"],?\s+\w")
+_ENUMERATED = re.compile(
+    r"(?:First|Second|Third|Fourth|Fifth|Sixth|Finally|Lastly|Moreover|Meanwhile|In\s+addition|At\s+the\s+same\s+time|It\s+is\s+hoped|On\s+the\s+\w+\s+(?:issue|question)|[-•“\"(\d]|I\s|We\s|The\s+(?:first|second|third|fourth|fifth)\b)"
+)
+_PRESENT_TENSE = re.compile(
+    r"\b(?:is|are|will|should|must|can|cannot|hopes?|has|have|would|needs?|supports?|stands?|wishes|believes|attaches)\b"
+)
+_PAST_TENSE = re.compile(r"\b(?:was|were|had|[a-z]{3,}ed|said|told|took|held|gave|made|met|went)\b")
+SPEECH_OPEN = '“"'
+
+
+def is_wordless(text: str) -> bool:
+    return _WORDLESS.match(text) is not None
+
+
+def is_heading(text: str) -> bool:
+    return _HEADING.match(text) is not None
+
+
+def is_narration(text: str) -> bool:
+    """Does the sentence tell a deed: signed, inspected, met the press?"""
+    return _NARRATION.search(text) is not None
+
+
+def ends_quotation(text: str) -> bool:
+    """Does a quotation end in the sentence, with words behind it that may attribute it?"""
+    return _CLOSED.search(text) is not None
+
+
+def closes(text: str) -> bool:
+    """Does the quotation that the sentence opens end in it?"""
+    return "”" in text or text.count('"') > 1
+
+
+def goes_on(text: str) -> bool:
+    """May a paragraph that names no speaker be the last one's words? Speeches are told in the present;
+    events are not.
+    """
+    if _ENUMERATED.match(text):
+        return True
+    present, past = _PRESENT_TENSE.search(text), _PAST_TENSE.search(text)
+    return present is not None and (past is None or present.start() < past.start())
+
+
+def quote_type(text: str, explicit: bool, inside: bool) -> str:
+    """direct, indirect or mixed. ``inside``: a quotation is open already; ``explicit``: the sentence has a
+    cue.
+    """
+    if inside or text[:1] in SPEECH_OPEN:
+        return "direct"
+    quoted = re.findall(r"[“\"]([^”\"]*)[”\"]?", text)
+    if explicit and any(len(q.split()) >= 4 for q in quoted):
+        return "mixed"
+    return "indirect"

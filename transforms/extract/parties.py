@@ -1,0 +1,235 @@
+"""From an encounter sentence to its encounters: who the parties are, and whom they represent."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from transforms.extract.cast import Person, name_words
+from transforms.extract.encounter import EncounterRule
+from transforms.extract.lead import Encounter, Found, circumstances, named_in, request
+from transforms.extract.lexicon import land_of
+from transforms.extract.phrases import Named
+from transforms.extract.scene import Scene
+from transforms.extract.sources import resolve
+
+WHEN_MEETING = re.compile(r"\b(?:When|While|During\s+(?:the|his|her))\s+(?:meeting|talking|talks?)\s+with\b")
+_SUITE = re.compile(r"\b(?:officials|representatives|aides|advisers|advisors|entourage)\b")
+_ACCREDITED = re.compile(r"\bAmbassador\b.*\bto\s+(?:the\s+)?(?P<land>[A-Z][\w' -]+)$")
+_PRESS = re.compile(r"\b(?:press|media|journalists|reporters|correspondents)\b")
+_FOREIGN_GROUP = re.compile(
+    r"(?i)\b(?:transatlantic|european|allied|allies|foreign|g7|quad|nato|asean|pacific|african|arab|gulf|caribbean|world|partners?|counterparts|ambassadors|heads\s+of\s+(?:state|government|delegation)|envoys)\b"
+)
+_EVENT_NOUN = re.compile(
+    r"(?i)\b(?:meetings?|summit|conference|session|dialogue|forum|consultations|talks|assembly|round|roundtable|council|mechanism)\b"
+)
+_NO_EVENT = re.compile(
+    r"(?i)\b(?:press|ceremony|reception|banquet|dinner|exhibition|concert|gala|luncheon|congress\s+of\s+the\s+communist|national\s+people|seminar|symposium|lecture|webinar|media)\b"
+)
+
+
+@dataclass(slots=True)
+class Parties(Scene):
+    """Makes encounters of the readings of a sentence."""
+
+    def _make(self, found: Found) -> list[Encounter]:
+        rule, cast, page = found.rule, self.story.cast, self.story.page
+        subject = self._people(found, found.subject)
+        objects = self._people(found, found.object) if rule.kind in ("with", "by") else []
+        if rule.kind == "attend":
+            return self._attend(found, subject)
+        if rule.kind == "held":
+            return self._held(found)
+        if _PRESS.search(page.text, *found.object):
+            return []
+        ours = any(o.iso3 == page.publisher for o in objects)
+        subject = self._same_side(subject, abroad=ours) if objects else subject
+        keys = list(dict.fromkeys([p.key for p in subject] + [p.key for p in objects]))
+        if rule.rule_id == "lead.call_on" and re.match(
+            r"\s+to\s+[a-z]", page.text[found.object[1] : found.end]
+        ):
+            return []  # "called on B to do something" is speech
+        if len(keys) < 2 or (rule.kind == "with" and (not subject or not objects)):
+            return []
+        before = self.story.encounters[-1] if self.story.encounters else self.frame
+        groups = [keys]
+        text = page.text[found.start : found.end]
+        if len(objects) > 1 and self._apart(found, objects, text):
+            groups = [[p.key for p in subject] + [o.key] for o in objects]
+        out = []
+        for group in groups:
+            aside = [k for k in group if _SUITE.search(cast.persons[k].name)] if len(group) > 2 else []
+            e = Encounter(
+                rule.rule_id,
+                found.start,
+                found.end,
+                rule.format,
+                leads=[k for k in group if k not in aside],
+                present=aside,
+            )
+            out.append(circumstances(page, found, e, before))
+            self._settle(e)
+            request(page, found, cast, e)
+            self._side_of_event(e, before, text)
+            self._seat(e, rule)
+        return out
+
+    def _seat(self, e: Encounter, rule: EncounterRule) -> None:
+        """Where no place is stated: the host receives at home, and an ambassador serves where accredited."""
+        if e.venue_iso3 or e.city or e.format != "in_person":
+            return
+        people = [self.story.cast.persons[k] for k in e.leads]
+        host = {"lead.received": 0, "lead.was_received": -1}.get(rule.rule_id)
+        if host is not None and people[host].iso3 != self.story.page.publisher:
+            e.venue_iso3 = people[host].iso3
+        for p in people:
+            m = _ACCREDITED.search(p.title or "")
+            land = m and land_of(m["land"])
+            if land and any(q.iso3 == land for q in people):
+                e.venue_iso3 = land
+
+    def _same_side(self, people: list[Person], *, abroad: bool) -> list[Person]:
+        """People named together in front of "met with" are of one delegation: the country of one is that of
+        all.
+        """
+        land = next((p.iso3 for p in people if p.iso3), None)
+        if land is None and len(people) > 1 and not abroad:
+            land = self.story.page.publisher
+        return [p if p.iso3 or p.org_id or not land else self.story.cast.update(p, iso3=land) for p in people]
+
+    def _apart(self, found: Found, objects: list[Person], text: str) -> bool:
+        """Several counterparts met one after the other: "respectively", "had conversations with", "When
+        meeting with A, ...".
+        """
+        if re.search(r"\b(?:respectively|separately)\b", text):
+            return True
+        if len({o.side for o in objects}) < len(objects):
+            return False
+        verb = self.story.page.text[found.verb[0] : found.verb[1]]
+        return bool(
+            re.search(r"\b(?:conversations|calls|meetings)\s+with$", verb)
+            or WHEN_MEETING.search(self.story.page.text, found.end)
+        )
+
+    def _side_of_event(self, e: Encounter, before: Encounter | None, text: str) -> None:
+        if (
+            e.on_sidelines
+            and before is not None
+            and before.multilateral
+            and re.fullmatch(r"(?:meeting|event|conference|session|summit)", e.occasion or "")
+        ):
+            e.occasion = before.occasion
+
+    def _people(self, found: Found, span: tuple[int, int]) -> list[Person]:
+        named = [n for n in named_in(self.story.page, found, span) if self._is_somebody(n)]
+        if named:
+            return [self.add(n) for n in named]
+        masked = self.story.page.text[span[0] : span[1]].strip()
+        if not masked:
+            return []
+        start = (
+            span[0]
+            + len(self.story.page.text[span[0] : span[1]])
+            - len(self.story.page.text[span[0] : span[1]].lstrip(" ,"))
+        )
+        source = resolve(self.story.page, self.story.cast, self.memory, start, start + len(masked))
+        if source is not None and source.kind == "person":
+            return [self.story.cast.persons[k] for k in source.keys]
+        return []
+
+    def _is_somebody(self, n: Named) -> bool:
+        """A lone capitalised word without office or country is a name only if the headline or the cast
+        knows it.
+        """
+        words = name_words(n.name)
+        stated = n.title or n.iso3 or n.org_id or n.kind != "person" or len(words) > 1
+        return bool(stated or self.headline.names(n.name) or self.story.cast.by_name(words))
+
+    def _attend(self, found: Found, subject: list[Person]) -> list[Encounter]:
+        page = self.story.page
+        event = page.text[found.object[0] : found.object[1]].split("\x01")[0]
+        stop = min(
+            [p.start + found.start for p in found.places if p.start + found.start > found.object[0]]
+            or [found.object[1]]
+        )
+        event = re.sub(r"^(?:the|a|an)\s+", "", page.text[found.object[0] : stop].strip(" ,."))
+        if (
+            not subject
+            or not re.search(r"[A-Z]", event)
+            or not _EVENT_NOUN.search(event)
+            or _NO_EVENT.search(event)
+        ):
+            return []
+        e = Encounter(
+            found.rule.rule_id,
+            found.start,
+            found.end,
+            "in_person",
+            leads=[p.key for p in subject],
+            multilateral=True,
+        )
+        circumstances(page, found, e, None)
+        self._settle(e)
+        e.on_sidelines, e.occasion, e.confidence = False, event, 0.85
+        return [e]
+
+    def _held(self, found: Found) -> list[Encounter]:
+        page = self.story.page
+        event = re.sub(
+            r"^(?:the|a|an)\s+",
+            "",
+            page.text[found.subject[0] : found.subject[1]].strip(" ,.\x01\x02"),
+            flags=re.I,
+        )
+        if (
+            self.story.encounters
+            or not _EVENT_NOUN.search(event)
+            or _NO_EVENT.search(event)
+            or found.end - found.start > 400
+        ):
+            return []
+        e = Encounter(found.rule.rule_id, found.start, found.end, "in_person", multilateral=True)
+        circumstances(page, found, e, None)
+        e.on_sidelines, e.occasion, e.confidence = False, event, 0.85
+        return [e]
+
+    def _settle(self, e: Encounter) -> None:
+        """Give the publisher's country to principals of whom neither text nor headline says whom they
+        represent.
+        """
+        people = [self.story.cast.persons[k] for k in e.leads]
+        publisher = self.story.page.publisher
+        if e.multilateral:
+            for p in people:
+                if p.iso3 is None and p.org_id is None and publisher:
+                    self.story.cast.update(p, iso3=publisher)
+            return
+        org = None if publisher else self.story.page.publisher_org
+        ours = [p for p in people if (publisher and p.iso3 == publisher) or (org and p.org_id == org)]
+        for p in people:
+            if p.iso3 is None and p.org_id is None and not ours and (publisher or org):
+                self.story.cast.update(p, iso3=publisher, org_id=org)
+                ours = [p]
+        # The second principal of a bilateral meeting without a country: the one foreign country the
+        # headline names.
+        for p in [self.story.cast.persons[k] for k in e.leads]:
+            if p.iso3 is None and p.org_id is None:
+                land = self.headline.foreign_country(publisher) or self.land or self._lead_country(e)
+                if p.kind == "delegation" and _FOREIGN_GROUP.search(p.name):
+                    continue
+                foreign = re.match(
+                    r"(?:Ambassador|Permanent\s+Rep|President\s+of\s+the|Secretary[- ]General|(?:Executive\s+)?Director[- ]General|Chair\w*\s+of)",
+                    p.title or "",
+                )
+                if land or not foreign:
+                    self.story.cast.update(p, iso3=land or publisher)
+
+    def _lead_country(self, e: Encounter) -> str | None:
+        """The one foreign country that the encounter sentence itself names."""
+        hits = self.story.page.hits.within(e.start, e.end)
+        found = {
+            h.code
+            for h in hits
+            if h.kind in ("country", "demonym") and h.code and h.code != self.story.page.publisher
+        }
+        return found.pop() if len(found) == 1 else None

@@ -1,0 +1,117 @@
+"""Who else was there: attendees, those whom an event gathered, those met on its sidelines."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from transforms.extract.encounter import mask, signed
+from transforms.extract.lead import Encounter
+from transforms.extract.lexicon import cues
+from transforms.extract.parties import WHEN_MEETING, Parties
+from transforms.extract.phrases import parse_participants
+from transforms.extract.story import Sentence
+
+_PRESENT = re.compile(
+    r"\b(?:was|were)\s+(?:also\s+)?(?:present|in\s+attendance)\b|\b(?:also\s+)?(?:attended|participated\s+in|took\s+part\s+in|joined)\s+(?:in\s+)?(?:the|these|both)\s+(?:\w+\s+)?(?:meetings?|talks|call|consultations|conversation|event|activities|conference|session|dialogue|discussions?)\b|\b(?:accompanied|joined)\s+by\b"
+)
+_PRESENT_SIGNS = ("present", "attend", "participated", "took", "joined", "accompanied")
+_PRESENT_FIRST = re.compile(
+    r"^(?:Also\s+(?:present|attending|participating|in\s+attendance)\b[^:]*?(?:was|were|:)|(?:Present|Attending)\s[^:]*?(?:were|was)|(?:The\s+)?(?:[Mm]eeting|talks|call|session|conference)\s+(?:was|were)\s+(?:also\s+)?(?:attended|chaired|co-chaired|hosted|presided\s+over)\s+by)\s+"
+)
+_PAST_VERB = re.compile(r"\b(?:[a-z]{3,}ed|was|were|went|led|came|took|said|spoke)\b")
+
+
+@dataclass(slots=True)
+class Presence(Parties):
+    """Adds people to the encounters that were told."""
+
+    def _attendance(self, s: Sentence) -> bool:
+        if not self.story.encounters:
+            return False
+        page = self.story.page
+        text = page.text[s.start : s.end]
+        first = _PRESENT_FIRST.match(text)
+        m = _PRESENT.search(text) if signed(text, _PRESENT_SIGNS) else None
+        if first:
+            span = (s.start + first.end(), s.end)
+        elif m and (m[0].endswith("by") or self._only_names(s.start, s.start + m.start())):
+            span = (s.start + m.end(), s.end) if m[0].endswith("by") else (s.start, s.start + m.start())
+        else:
+            return False
+        if (
+            m
+            and m[0].endswith("by")
+            and not re.search(r"\b(?:was|were)\s+(?:also\s+)?(?:accompanied|joined)\s+by", text)
+        ):
+            return False
+        blanked = page.text[: s.start] + mask(text, []).text + page.text[s.end :]
+        named = parse_participants(blanked, page.folded, page.hits, *span)
+        if not named:
+            return False
+        e = self.story.encounters[-1 if self.meeting is None else self.meeting]
+        principal = e.multilateral and s.paragraph <= self._lead_paragraph(e)
+        for n in named:
+            person = self.add(n)
+            if person.iso3 is None and person.org_id is None and self.story.page.publisher:
+                person = self.story.cast.update(person, iso3=self.story.page.publisher)
+            (e.leads if principal else e.present).append(person.key) if person.key not in e.people else None
+        self.memory.leads = tuple(e.leads)
+        self.memory.everyone = tuple(dict.fromkeys([*self.memory.everyone, *e.people]))
+        return True
+
+    def _fill_event(self, s: Sentence) -> bool:
+        """ "The Meeting of A was held in B. Minister C attended ...": the next sentence names who was
+        there.
+        """
+        e = self.story.encounters[-1] if self.story.encounters else None
+        if e is None or not e.multilateral or e.leads:
+            return False
+        page = self.story.page
+        m = _PAST_VERB.search(page.text, s.start, s.end)
+        blanked = page.text[: s.start] + mask(page.text[s.start : s.end], []).text + page.text[s.end :]
+        named = parse_participants(blanked, page.folded, page.hits, s.start, m.start() if m else s.end)
+        e.leads.extend(self.add(n).key for n in named if n.kind == "person")
+        self._settle(e)
+        self.memory.leads = self.memory.everyone = tuple(e.leads)
+        self.memory.last = tuple(e.leads[:1])
+        return bool(e.leads) and not (m and m[0] in cues())
+
+    def _lead_paragraph(self, e: Encounter) -> int:
+        return self.story.page.text.count("\n", 0, e.start) + 1
+
+    def _only_names(self, start: int, end: int) -> bool:
+        named = parse_participants(
+            self.story.page.text, self.story.page.folded, self.story.page.hits, start, end
+        )
+        return bool(named) and named[0].start - start <= 8
+
+    def _met_aside(self, s: Sentence) -> None:
+        """ "When meeting with A, B said": somebody the lead did not name, met in the same round."""
+        page = self.story.page
+        text = page.text[s.start : s.end]
+        m = WHEN_MEETING.search(page.text, s.start, s.end) if signed(text, ("Wh", "During")) else None
+        comma = page.text.find(",", m.end(), s.end) if m else -1
+        if m is None or comma < 0:
+            return
+        for n in parse_participants(page.text, page.folded, page.hits, m.end(), comma):
+            person = self.add(n)
+            at = next((i for i, e in enumerate(self.story.encounters) if person.key in e.people), None)
+            if at is None and self.story.encounters and person.title and (person.iso3 or person.org_id):
+                first = self.story.encounters[0]
+                hosts = [k for k in first.leads if self.story.cast.persons[k].iso3 == page.publisher][:1]
+                self.story.encounters.append(
+                    replace(
+                        first,
+                        leads=[*hosts, person.key],
+                        present=[],
+                        rule_id="lead.when_meeting",
+                        start=s.start,
+                        end=s.end,
+                    )
+                )
+                at = len(self.story.encounters) - 1
+            if at is not None:
+                self.meeting = at
+                self.memory.leads = tuple(self.story.encounters[at].leads)
+                self.memory.everyone = tuple(dict.fromkeys([*self.memory.everyone, person.key]))

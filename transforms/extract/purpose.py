@@ -1,0 +1,71 @@
+"""What an encounter sentence says besides: "met to discuss ...", "met ... and welcomed ...", "spoke about
+...".
+"""
+
+from __future__ import annotations
+
+import re
+
+from transforms.extract.encounter import RULE_BY_ID
+from transforms.extract.lead import Encounter
+from transforms.extract.lexicon import cues
+from transforms.extract.sources import BOTH, Source
+
+_TOGETHER = frozenset(
+    "discuss review exchange coordinate continue consult advance talk address explore assess consider follow strengthen deepen".split()
+)
+_PURPOSE = re.compile(r"\b(?:to|and\s+to)\s+(?!(?:the|an?|his|her|their|its|our|this)\b)(?P<verb>[a-z]+)\b")
+_ELIDED = re.compile(
+    r"\band\s+(?:(?:also|jointly|then|[a-z]+ly)\s+)*(?P<verb>[a-z]+ed|spoke|(?:held|had)\s+(?:an?\s+)?(?:[\w-]+\s+(?:and\s+)?){0,4}?(?:exchanges?\s+of\s+views|discussions?|views))\b"
+)
+_TOGETHER_ING = re.compile(
+    r",\s+(?:and\s+)?(?P<verb>exchanging|discussing|reviewing|reaching|coordinating|agreeing)\b"
+)
+_ABOUT = re.compile(
+    r"\b(?:about|on|regarding|concerning)\s+(?!the\s+(?:sidelines|margins|phone|occasion)|behalf|request|[A-Z][a-z]+\s+\d|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"
+)
+_NOT_SAID = frozenset(
+    "attend lodge participate visit arrange hold sign launch receive take begin start open join call meet".split()
+)
+_CALL_ON = re.compile(r"call\s+(?:on|for|upon)\b")
+_SPOKEN_RULES = frozenset({"lead.spoke_with", "lead.joint_call", "lead.phone_with", "lead.called"})
+
+
+def purpose(tail: str, rule_id: str, e: Encounter) -> tuple[Source | None, str | None, str]:
+    """(source, cue, rule id) of what ``tail``, the sentence behind its verb, reports; (None, None, "") when
+    nothing.
+    """
+    m = _PURPOSE.search(tail)
+    if m and (m["verb"] not in _NOT_SAID or _CALL_ON.match(tail, m.start("verb"))):
+        if m["verb"] in _TOGETHER:
+            return BOTH, m["verb"], "lead.purpose_shared"
+        return Source("person", tuple(e.leads[:1])), m["verb"], "lead.purpose_own"
+    m = _TOGETHER_ING.search(tail)
+    if m:
+        return BOTH, m["verb"], "lead.participle_shared"
+    m = _ELIDED.search(tail)
+    known = m is not None and (m["verb"] in cues() or " " in m["verb"])
+    if (
+        m
+        and known
+        and m["verb"]
+        not in (
+            "joined",
+            "attended",
+            "visited",
+            "signed",
+            "accompanied",
+            "witnessed",
+            "hosted",
+        )
+    ):
+        if (
+            RULE_BY_ID[rule_id].kind == "joint"
+            or m["verb"] in ("discussed", "exchanged", "agreed", "reviewed")
+            or m["verb"].startswith(("had", "held"))
+        ):
+            return BOTH, m["verb"], "lead.elided_shared"
+        return Source("person", tuple(e.leads[:1])), m["verb"], "lead.elided_own"
+    if rule_id in _SPOKEN_RULES and _ABOUT.search(tail):
+        return BOTH, "spoke", "lead.about"
+    return None, None, ""

@@ -1,0 +1,31 @@
+"""The state that reading carries from sentence to sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from transforms.extract.cast import Person
+from transforms.extract.headline import Headline
+from transforms.extract.lead import Encounter
+from transforms.extract.phrases import Named
+from transforms.extract.sources import Memory, Source
+from transforms.extract.story import Narrative, Sentence
+
+
+@dataclass(slots=True)
+class Scene:
+    """Who is speaking, which encounter is being told, and what is still open."""
+
+    story: Narrative
+    memory: Memory
+    headline: Headline
+    speaker: Source | None = None
+    paragraph: int = 0
+    open_quote: bool = False
+    meeting: int | None = None  # the encounter being told, an index into the story's
+    land: str | None = None  # the country visited, where the lead tells of a visit
+    pending: list[Sentence] = field(default_factory=list)  # quoted before anybody is named
+    frame: Encounter | None = None  # date and place of the visit or event that later sentences happen in
+
+    def add(self, n: Named) -> Person:
+        return self.headline.enrich(self.story.cast, self.story.cast.add(n))
