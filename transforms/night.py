@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -107,21 +108,21 @@ def dataset_sources(store: Store) -> list[Source]:
     return [known[source_id] for source_id in sorted(chosen)]
 
 
-def build_version(version_date: str) -> dict[str, Any]:
+def build_version(version_date: str, *, accept: str | None = None) -> dict[str, Any]:
     """Build a version from all captures and publish it, if the contract holds and any row has changed.
 
-    ``version_date``: ``YYYY.MM.DD``. Returns ``version``, ``path``, ``published`` (False when no row has
-    changed; version and path are then those of the latest, None before the first release was read),
-    ``rows`` (per table) and ``reason``.
+    ``version_date``: ``YYYY.MM.DD``. ``accept``: why a fall in rows or fill rates against the version before
+    may pass this once; it is kept in the version. Returns ``version``, ``path``, ``published`` (False when no
+    row has changed; version and path are then those of the latest), ``rows`` (per table) and ``reason``.
     Raises ContractBroken, naming the failed checks and the report, PublishError, UnknownSource, OSError.
     """
     day = datetime.strptime(version_date, "%Y.%m.%d").replace(tzinfo=timezone.utc).date()
     store = night_store()
     with store.lock("build", timeout_s=3600):
-        return _build(store, day.strftime("%Y.%m.%d"))
+        return _build(store, day.strftime("%Y.%m.%d"), accept)
 
 
-def _build(store: Store, version_date: str) -> dict[str, Any]:
+def _build(store: Store, version_date: str, accept: str | None) -> dict[str, Any]:
     from transforms.intake import context_of
     from transforms.publish.version import latest, unchanged
 
@@ -139,7 +140,7 @@ def _build(store: Store, version_date: str) -> dict[str, Any]:
     if same := unchanged(store, tables, context_of(store, sources)):
         return _outcome(same, False, tables)
     _log.info("checking %d rows against the contract", sum(t.num_rows for t in tables.values()))
-    return publish_tables(store, tables, sources, version_date)
+    return publish_tables(store, tables, sources, version_date, accept=accept)
 
 
 def dataset_tables(store: Store, sources: list[Source]) -> dict[str, pa.Table]:
@@ -156,13 +157,18 @@ def dataset_tables(store: Store, sources: list[Source]) -> dict[str, pa.Table]:
 
 
 def publish_tables(
-    store: Store, tables: Mapping[str, pa.Table], sources: list[Source], version_date: str
+    store: Store,
+    tables: Mapping[str, pa.Table],
+    sources: list[Source],
+    version_date: str,
+    *,
+    accept: str | None = None,
 ) -> dict[str, Any]:
     """Check ``tables`` against the contract; publish them, or keep the report of the refusal and raise
     ContractBroken. Returns what ``build_version`` does.
     """
     from expectations.profile import profile
-    from expectations.validate import validate
+    from expectations.validate import accept_falls, validate
     from transforms.intake import context_of, intakes
     from transforms.publish.version import latest, next_name, previous_profiles, publish, refuse
     from transforms.report import render, summarise
@@ -170,6 +176,8 @@ def publish_tables(
     day = datetime.strptime(version_date, "%Y.%m.%d").replace(tzinfo=timezone.utc).date()
     before, newest, name = previous_profiles(store), latest(store), next_name(store, day)
     validation, profiles, context = validate(tables, before), profile(tables), context_of(store, sources)
+    if accept:
+        validation, context = accept_falls(validation, accept), replace(context, accepted=accept)
     build = summarise(
         tables,
         validation,
@@ -207,14 +215,18 @@ def _rows(tables: Mapping[str, pa.Table]) -> dict[str, int]:
 
 def _broken(name: str, validation: Validation, report: Path) -> str:
     """The failed checks with the first rows that fail them, and where the whole report is."""
+    from expectations.validate import BANDS
+
     lines = [
         f"{r.table}{'.' + r.column if r.column else ''}: {r.check}, {r.n_failed} rows"
         + (f" ({', '.join(r.failing_keys[:KEYS_IN_MESSAGE])})" if r.failing_keys else "")
         for r in validation.errors[:CHECKS_IN_MESSAGE]
     ]
+    falls = all(r.check in BANDS for r in validation.errors)
+    advice = '. If the fall is right: readouts build --accept "why"' if falls else ""
     more = len(validation.errors) - len(lines)
     also = f"; and {more} more" if more > 0 else ""
     return (
         f"version {name} breaks the contract and was not published: {'; '.join(lines)}{also}."
-        f" Report: {report}"
+        f" Report: {report}{advice}"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -110,6 +111,22 @@ def test_a_table_that_loses_most_of_its_rows_stops_the_build(
     with pytest.raises(ContractBroken, match=r"changes.*rows"):
         publish_tables(store, shrunk, sources, "2026.11.22")
     assert not store.version("2026.11.22").exists() and version.is_dir()
+    with pytest.raises(ContractBroken, match="readouts build --accept"):
+        publish_tables(store, shrunk, sources, "2026.11.22")
+
+
+def test_a_fall_that_a_person_accepts_is_published_with_the_reason(
+    night: tuple[Store, list[Source], Tables, Path], tmp_path: Path
+) -> None:
+    store, sources, good, _ = night
+    copy = Store(shutil.copytree(store.root, tmp_path / "store"))
+    shrunk = good | {"changes": good["changes"].slice(0, 3)}
+    outcome = publish_tables(copy, shrunk, sources, "2026.11.22", accept="the history was counted twice")
+    assert outcome["published"] and outcome["rows"]["changes"] == 3
+    folder = Path(outcome["path"])
+    assert json.loads((folder / "manifest.json").read_text())["accepted"] == "the history was counted twice"
+    for page in ("README.md", "report/index.html"):
+        assert "the history was counted twice" in (folder / page).read_text()
 
 
 def test_a_missing_column_stops_the_build(night: tuple[Store, list[Source], Tables, Path]) -> None:

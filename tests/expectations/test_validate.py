@@ -15,7 +15,15 @@ from expectations.frames import value_frame
 from expectations.profile import Profile
 from expectations.rules import Tables
 from expectations.suites import KEYS_NAMED
-from expectations.validate import CheckResult, Validation, check_structure, check_values, judge, validate
+from expectations.validate import (
+    CheckResult,
+    Validation,
+    accept_falls,
+    check_structure,
+    check_values,
+    judge,
+    validate,
+)
 from tests.tables import (
     CALL,
     TALKS,
@@ -276,6 +284,17 @@ def test_floors_fail_and_ceilings_warn(
     failures = _failures(_bands(rows, fill))
     assert list(failures) == ([failing] if failing else [])
     assert failing is None or failures[failing].severity == severity
+
+
+def test_a_person_can_accept_a_fall_and_nothing_else() -> None:
+    before = {"persons": Profile(rows=200, fill={"iso3": 0.9})}
+    rows = [{**PERSONS[0], "person_id": PERSONS[1]["person_id"]}, *PERSONS[1:]]
+    fallen, broken = (validate(tables_of({"persons": r}), before) for r in (PERSONS, rows))
+    accepted = accept_falls(fallen, "a rule was corrected")
+    assert not fallen.ok and accepted.ok
+    assert {r.check for r in accepted.warnings} == {"rows_floor", "fill_floor"}
+    assert all("accepted: a rule was corrected" in r.message for r in accepted.warnings)
+    assert [r.check for r in accept_falls(broken, "no").errors] == ["unique"]
 
 
 def test_warnings_do_not_stop_a_version() -> None:

@@ -46,7 +46,7 @@ def build(arguments: Namespace) -> int:
     except ValueError as error:
         raise NotThere(f"{name!r} is not a date like 2026.11.23") from error
     try:
-        outcome = build_version(name)
+        outcome = build_version(name, accept=arguments.accept)
     except UnknownSource as error:
         raise NotThere(str(error)) from error
     print(": ".join(filter(None, [outcome["version"], outcome["reason"]])))

@@ -65,6 +65,11 @@ def parser() -> argparse.ArgumentParser:
 
     build = add("build", help="build a version from the archive, check it and publish it")
     build.add_argument("--version", metavar="YYYY.MM.DD", help="name of the version (default: today, UTC)")
+    build.add_argument(
+        "--accept",
+        metavar="REASON",
+        help="publish although rows or fill rates fell against the version before; the reason is kept in it",
+    )
     build.set_defaults(run=commands.build)
 
     show = add("show", help="what is in a version, and how to load it")

@@ -24,3 +24,4 @@ class BuildContext:
     capture_last: datetime | None
     sources: tuple[str, ...]
     invented: bool = False
+    accepted: str | None = None  # why a person let a fall in rows or fill rates pass

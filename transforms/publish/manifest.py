@@ -82,6 +82,7 @@ def describe(
         "content_hash": content_hash.of_version(hashes),
         "code": {"commit": context.code_commit, "digest": context.code_digest},
         "lock_digest": context.lock_digest,
+        "accepted": context.accepted,
         "captures": {"first": _iso(context.capture_first), "last": _iso(context.capture_last)},
         "sources": sorted(context.sources),
         "tables": {
