@@ -125,17 +125,24 @@ def test_sources_are_listed_with_their_evidence(say: Say) -> None:
 def test_explain_names_speaker_cue_and_rule_of_every_sentence(say: Say) -> None:
     code, out, _ = say("explain", ARTICLE)
     assert code == 0
-    assert "Meeting 1: 2026-09-24" in out and "rule lead.met_with" in out
-    assert "[1] narration" in out
-    assert '"said" · indirect · speech.start' in out
+    assert "meeting 1: 2026-09-24" in out and "[lead.met_with, " in out
+    assert "[1] reports meeting 1" in out
+    assert "“said” · indirect" in out and "speech.start" in out
 
 
 def test_explain_reads_a_page_from_a_file(say: Say) -> None:
     told = say("explain", ARTICLE)[1]
     code, out, _ = say("explain", str(PAGE), "--source", "sample")
     assert code == 0
-    assert out.split("Meeting 1")[1] == told.split("Meeting 1")[1]
+    assert out == told
     assert say("explain", str(PAGE), "--publisher", "CHN")[1].count("[") == out.count("[")
+
+
+def test_explain_writes_a_page_coloured_by_speaker(say: Say, tmp_path: Path) -> None:
+    page = tmp_path / "release.html"
+    code, out, _ = say("explain", ARTICLE, "--html", str(page))
+    assert code == 0 and out.strip() == str(page)
+    assert page.read_text().startswith("<!") and "<script" not in page.read_text()
 
 
 def test_explain_reads_a_text_file(say: Say, tmp_path: Path) -> None:
@@ -146,7 +153,9 @@ def test_explain_reads_a_text_file(say: Say, tmp_path: Path) -> None:
     )
     code, out, _ = say("explain", str(file), "--publisher", "CHN", "--published", "2026-11-19")
     assert code == 0
-    assert "2026-11-18" in out and "Lin Specimen (CHN)" in out and "Ada Invented (FRA)" in out
+    assert (
+        "2026-11-18" in out and "Lin Specimen (CHN)" in out and "Ada Invented, Foreign Minister, FRA" in out
+    )
 
 
 def test_the_dictionary_names_every_table(say: Say) -> None:

@@ -86,6 +86,7 @@ def verify(arguments: Namespace) -> int:
 
 def explain(arguments: Namespace) -> int:
     from transforms.cli import explain as explaining
+    from transforms.extract.explain import html_of, text_of
 
     if Path(arguments.what).is_file():
         told = explaining.of_file(
@@ -93,7 +94,13 @@ def explain(arguments: Namespace) -> int:
         )
     else:
         told = explaining.of_url(_version(None), arguments.what)
-    print(told)
+    for number, release in enumerate(told):
+        if arguments.html is None:
+            print(text_of(release))
+            continue
+        page = arguments.html.with_stem(arguments.html.stem + (f"-{number + 1}" if number else ""))
+        page.write_text(html_of(release), encoding="utf-8")
+        print(page)
     return 0
 
 

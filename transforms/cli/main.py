@@ -90,6 +90,12 @@ def parser() -> argparse.ArgumentParser:
     explain.add_argument("--source", help="read a FILE as this source's page (default: any known template)")
     explain.add_argument("--publisher", metavar="ISO3", help="country that published a FILE, such as CHN")
     explain.add_argument("--published", metavar="YYYY-MM-DD", help="date of publication of a text FILE")
+    explain.add_argument(
+        "--html",
+        type=Path,
+        metavar="PAGE",
+        help="write a page coloured by speaker instead",
+    )
     explain.set_defaults(run=commands.explain)
 
     serve = add("serve", help="serve a tree of sites on loopback, to be harvested through READOUTS_GATEWAY")
