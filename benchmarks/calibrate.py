@@ -10,8 +10,8 @@ format. ``grade`` parts the rows that the grammar itself doubts.
 
 The probability is the mean of a Beta posterior: the rows of the rule, and PRIOR_ROWS rows at the rate of all
 rows of the same table and grade (with one wrong row added, since no rate is 1). Nothing is tuned by hand. The
-grammar was developed on part of these releases, so that the figures are a little too good for others. Invented
-specimens do not count: one hand wrote their text and their labels.
+grammar was developed on part of these releases, so that the figures are a little too good for others.
+Invented specimens do not count: one hand wrote their text and their labels.
 """
 
 from __future__ import annotations
