@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from transforms.extract.cast import Person, name_words
+from transforms.extract.cast import Person, is_event, name_words
 from transforms.extract.encounter import EncounterRule
 from transforms.extract.lead import Encounter, Found, circumstances, named_in, request
 from transforms.extract.lexicon import land_of
@@ -42,6 +42,10 @@ class Parties(Scene):
             return self._held(found)
         if _PRESS.search(page.text, *found.object):
             return []
+        if rule.rule_id == "lead.received" and not any(
+            o.title or self.headline.names(o.name) for o in objects
+        ):
+            return []  # "welcomed the Albertine initiative"
         ours = any(o.iso3 == page.publisher for o in objects)
         subject = self._same_side(subject, abroad=ours) if objects else subject
         keys = list(dict.fromkeys([p.key for p in subject] + [p.key for p in objects]))
@@ -142,6 +146,8 @@ class Parties(Scene):
         knows it.
         """
         words = name_words(n.name)
+        if is_event(words):
+            return False
         stated = n.title or n.iso3 or n.org_id or n.kind != "person" or len(words) > 1
         return bool(stated or self.headline.names(n.name) or self.story.cast.by_name(words))
 

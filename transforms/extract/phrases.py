@@ -23,6 +23,7 @@ _GROUP = frozenset("delegation delegations officials leaders representatives mem
 _GROUP_END = frozenset(
     "led headed comprising including accompanied composed consisting visiting now currently who".split()
 )
+_GENERALS = ("Secretary", "Director", "Consul", "Attorney", "Inspector", "Governor", "Solicitor")
 _STYLES = frozenset(
     {"Prince", "Princess", "Sheikh", "Sheikha", "Dato", "Datuk", "Tan Sri", "Lord", "Lady", "Baroness"}
 )
@@ -386,6 +387,9 @@ def _title(tokens: Sequence[Token]) -> str | None:
         low = t.text.lower()
         if t.cls == "link":
             target = low in _TARGETS or (target and low == "the")
+        if t.text == "General" and kept and kept[-1].text.endswith(_GENERALS):
+            kept.append(t)
+            continue
         if t.cls in ("honorific", "paren") or (low in _DROPPED and (not kept or low == "visiting")):
             continue
         if t.cls == "country" and target and any("inister" in x.text for x in kept[-3:-1]):
