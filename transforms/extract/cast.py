@@ -24,7 +24,7 @@ def name_words(name: str) -> tuple[str, ...]:
 
 
 _EVENTS = frozenset(
-    "summit meeting meetings session conference forum dialogue ministerial initiative agreement declaration day".split()
+    "summit meeting meetings session conference forum dialogue ministerial initiative agreement day".split()
 )
 
 

@@ -32,7 +32,7 @@ _SIZE = r"(?!with\b|to\b|that\b|by\b)[\w'’.&,-]+"
 _TALK = r"(?:(?i:talks|meetings?|consultations?|conversations?|discussions?|dialogues?|exchanges|negotiations|sessions?)|working\s+(?:lunch|dinner|breakfast)|pull-aside)(?:\s+of\s+\d{4})?"
 _CALL = r"(?:phone|telephone)\s+(?:calls?|conversations?|talks?|meeting)|calls?|telephone\s+(?:conversation|call|talk)|conversation\s+(?:over|on)\s+the\s+phone"
 _VIDEO = r"(?:video|virtual|online)(?:\s+|-)?(?:meetings?|calls?|talks|conference|consultations?|conversation|summit|bilateral\s+meeting)|videoconference|meeting\s+via\s+video(?:\s*link)?"
-_HAVE = r"(?:ha[ds](?!\s+(?:been|met))|held|holds|hold|have|conducted|conducts|had\s+held|took\s+part\s+in|participated\s+in|joined|convened)"
+_HAVE = r"(?:ha[ds](?!\s+(?:been|met))|held|holds|conducted|conducts|had\s+held|took\s+part\s+in|participated\s+in|joined|convened)"
 
 
 def _rule(rule_id: str, pattern: str, kind: str, format_: str, reason: str, example: str) -> EncounterRule:
@@ -50,7 +50,7 @@ ENCOUNTERS: tuple[EncounterRule, ...] = (
           "talks are the formal kind of meeting", "A held talks with B in C"),
     _rule("lead.was_received", rf"\b(?:was|were){_ADV}\s+(?:received|hosted|met|welcomed){_ADV}\s+by\b", "by", "in_person",
           "the guest is the subject", "A was received by B"),
-    _rule("lead.met_with", rf"\b(?:met|meets|meet)(?:\s+and\s+[a-z]+ed)?{_ADV}(?:\s+(?:up|face\s+to\s+face|one-on-one|bilaterally|in\s+person))?{_ADV}\s+with\b", "with", "in_person",
+    _rule("lead.met_with", rf"\b(?:met|meets)(?:\s+and\s+[a-z]+ed)?{_ADV}(?:\s+(?:up|face\s+to\s+face|one-on-one|bilaterally|in\s+person))?{_ADV}\s+with\b", "with", "in_person",
           "the commonest lead of all", "A met with B on the sidelines of C"),
     _rule(
         "lead.credentials",
@@ -74,7 +74,7 @@ ENCOUNTERS: tuple[EncounterRule, ...] = (
     _rule("lead.received", rf"\b(?:received|receives|hosted|hosts|welcomed|greeted){_ADV}(?=\s+(?:[A-Z]|the\s+(?:[A-Z]|visiting)|visiting\s))", "with", "in_person",
           "the host is the subject", "A hosted B at C"),
     _rule("lead.saw", r"\b(?:saw)(?=\s+(?:[A-Z]|visiting\s))", "with", "in_person", "older register", "A saw B at request"),
-    _rule("lead.joint_met", rf"\b(?:met|meet|{_HAVE}{_ADV}(?:\s+{_SIZE}){{0,8}}?\s+{_TALK})\b(?!\s+(?:the\s+press|press|with))", "joint", "in_person",
+    _rule("lead.joint_met", rf"\b(?:met|{_HAVE}{_ADV}(?:\s+{_SIZE}){{0,8}}?\s+{_TALK})\b(?!\s+(?:the\s+press|press|with))", "joint", "in_person",
           "all parties are the subject", "A, B and C met today in D"),
     _rule("lead.met_plain", rf"\b(?:met|meets){_ADV}(?=\s+(?:[A-Z]|visiting\s|his\s|her\s|the\s+(?!press|media|needs?|requirements?|standards?|conditions|demands?|people|challenges?|two|criteria|goal)))", "with", "in_person",
           "met without with", "A met B in C"),
@@ -103,7 +103,7 @@ def may_report(sentence: str) -> bool:
 
 # The verbs a rule's pattern can begin with: it is tried only on a sentence that holds one. A rule without a row is
 # always tried; a test holds the rows complete.
-_HAVE_WORDS = "had has held holds hold have conducted conducts took participated joined convened"
+_HAVE_WORDS = "had has held holds conducted conducts took participated joined convened"
 _VERBS: dict[str, frozenset[str]] = {
     rule_id: frozenset(words.split())
     for rule_id, words in {
@@ -112,7 +112,7 @@ _VERBS: dict[str, frozenset[str]] = {
         "lead.phone_with": _HAVE_WORDS,
         "lead.talks_with": _HAVE_WORDS,
         "lead.was_received": "was were",
-        "lead.met_with": "met meets meet",
+        "lead.met_with": "met meets",
         "lead.credentials": "presented handed",
         "lead.set_up": "set arranged requested",
         "lead.spoke_with": "spoke speaks talked",
@@ -121,7 +121,7 @@ _VERBS: dict[str, frozenset[str]] = {
         "lead.call_on": "called paid",
         "lead.received": "received receives hosted hosts welcomed greeted",
         "lead.saw": "saw",
-        "lead.joint_met": "met meet " + _HAVE_WORDS,
+        "lead.joint_met": "met " + _HAVE_WORDS,
         "lead.met_plain": "met meets",
         "lead.was_at": "was were went came travelled traveled led",
         "lead.attended": "attended attends chaired chairs co presided addressed participated took joined hosted",

@@ -167,7 +167,13 @@ def _without_clauses(sentence: str) -> str:
 
 
 def _place(page: Page, found: Found, e: Encounter, before: Encounter | None) -> None:
-    places = sorted(found.places, key=lambda p: (p.city is None, p.iso3 is None, p.start))
+    # What stands behind a purpose or topic is not where the parties met: "to discuss the conflict in B".
+    near = [
+        p
+        for p in found.places
+        if found.rule.kind in ("attend", "held") or found.start + p.start < found.object[1]
+    ]
+    places = sorted(near, key=lambda p: (p.city is None, p.iso3 is None, p.start))
     for p in places:
         e.city = e.city or p.city
         e.venue_iso3 = e.venue_iso3 or p.iso3

@@ -383,7 +383,7 @@ def _title(tokens: Sequence[Token]) -> str | None:
     """The role as stated, without the country or the organisation it is held in (both have columns of their own)."""
     kept: list[Token] = []
     target = False
-    for t in tokens:
+    for i, t in enumerate(tokens):
         low = t.text.lower()
         if t.cls == "link":
             target = low in _TARGETS or (target and low == "the")
@@ -398,6 +398,9 @@ def _title(tokens: Sequence[Token]) -> str | None:
             t.cls == "org" and "ommissioner" not in t.text and (not kept or not _ORGAN.search(t.text))
         )
         if whole and not target:
+            following = tokens[i + 1].cls if i + 1 < len(tokens) else ""
+            if t.cls == "country" and following in ("title", "org"):
+                continue  # "Speaker of the Mongolian Parliament"
             while kept and kept[-1].cls == "link":
                 kept.pop()
             continue
