@@ -48,7 +48,6 @@ class Person:
     org_id: str | None
     kind: str
     mention: Named
-    female: bool | None = None
 
     @property
     def side(self) -> str:
@@ -163,9 +162,6 @@ class Cast:
         found = [p for p in self.persons if any(offices & set(t.split()) for t in p.titles)]
         found = [p for p in found if p.iso3 == iso3] if len(found) > 1 else found
         return found[0] if len(found) == 1 else None
-
-    def of_country(self, iso3: str) -> list[Person]:
-        return [p for p in self.persons if p.iso3 == iso3]
 
 
 _HEADS = {

@@ -14,11 +14,13 @@ from transforms.extract.dates import DAY_SIGNS, SAME_DAY, TODAY, WHEN, WHEN_SIGN
 
 @dataclass(frozen=True, slots=True)
 class EncounterRule:
-    """One form of reporting an encounter. ``pattern`` finds the verb; what stands left of it is the subject, what
+    """One form of reporting an encounter. ``verbs``: the words that the pattern can begin with; it is tried
+    only on a sentence that holds one. ``pattern`` finds the verb; what stands left of it is the subject, what
     stands right of it the object. ``kind``: with (subject met object), by (object received subject), joint (the
     subject lists everybody), attend (the object is an event), held (the event stands left of the verb)."""
 
     rule_id: str
+    verbs: frozenset[str]
     pattern: re.Pattern[str]
     kind: str
     format: str
@@ -35,25 +37,33 @@ _VIDEO = r"(?:video|virtual|online)(?:\s+|-)?(?:meetings?|calls?|talks|conferenc
 _HAVE = r"(?:ha[ds](?!\s+(?:been|met))|held|holds|conducted|conducts|had\s+held|took\s+part\s+in|participated\s+in|joined|convened)"
 
 
-def _rule(rule_id: str, pattern: str, kind: str, format_: str, reason: str, example: str) -> EncounterRule:
-    return EncounterRule(rule_id, re.compile(pattern), kind, format_, reason, example)
+# The lower-case words that _HAVE can begin with.
+_HAVING = "had has held holds conducted conducts took participated joined convened"
+
+
+def _rule(
+    rule_id: str, verbs: str, pattern: str, kind: str, format_: str, reason: str, example: str
+) -> EncounterRule:
+    return EncounterRule(
+        rule_id, frozenset(verbs.split()), re.compile(pattern), kind, format_, reason, example
+    )
 
 
 ENCOUNTERS: tuple[EncounterRule, ...] = (
-    _rule("lead.video_with", rf"\b{_HAVE}{_ADV}(?:\s+{_SIZE}){{0,8}}?\s+(?:{_VIDEO}){_ADV}\s+with\b", "with", "video",
+    _rule("lead.video_with", _HAVING, rf"\b{_HAVE}{_ADV}(?:\s+{_SIZE}){{0,8}}?\s+(?:{_VIDEO}){_ADV}\s+with\b", "with", "video",
           "a video talk is a call whose format is video", "A held a video meeting with B"),
-    _rule("lead.took_call", r"\b(?:took|received|answered)\s+(?:an?\s+)?(?:incoming\s+)?(?:phone|telephone)\s+call\s+from\b", "with", "phone",
+    _rule("lead.took_call", "took received answered", r"\b(?:took|received|answered)\s+(?:an?\s+)?(?:incoming\s+)?(?:phone|telephone)\s+call\s+from\b", "with", "phone",
           "the other party called", "A took a phone call from B"),
-    _rule("lead.phone_with", rf"\b{_HAVE}{_ADV}(?:\s+{_SIZE}){{0,8}}?\s+(?:{_CALL}){_ADV}\s+(?:with|to)\b", "with", "phone",
+    _rule("lead.phone_with", _HAVING, rf"\b{_HAVE}{_ADV}(?:\s+{_SIZE}){{0,8}}?\s+(?:{_CALL}){_ADV}\s+(?:with|to)\b", "with", "phone",
           "the usual form of a telephone readout", "A had a phone call with B"),
-    _rule("lead.talks_with", rf"\b{_HAVE}{_ADV}(?:\s+{_SIZE}){{0,8}}?\s+(?:{_TALK}){_ADV}\s+with\b", "with", "in_person",
+    _rule("lead.talks_with", _HAVING, rf"\b{_HAVE}{_ADV}(?:\s+{_SIZE}){{0,8}}?\s+(?:{_TALK}){_ADV}\s+with\b", "with", "in_person",
           "talks are the formal kind of meeting", "A held talks with B in C"),
-    _rule("lead.was_received", rf"\b(?:was|were){_ADV}\s+(?:received|hosted|met|welcomed){_ADV}\s+by\b", "by", "in_person",
+    _rule("lead.was_received", "was were", rf"\b(?:was|were){_ADV}\s+(?:received|hosted|met|welcomed){_ADV}\s+by\b", "by", "in_person",
           "the guest is the subject", "A was received by B"),
-    _rule("lead.met_with", rf"\b(?:met|meets)(?:\s+and\s+[a-z]+ed)?{_ADV}(?:\s+(?:up|face\s+to\s+face|one-on-one|bilaterally|in\s+person))?{_ADV}\s+with\b", "with", "in_person",
+    _rule("lead.met_with", "met meets", rf"\b(?:met|meets)(?:\s+and\s+[a-z]+ed)?{_ADV}(?:\s+(?:up|face\s+to\s+face|one-on-one|bilaterally|in\s+person))?{_ADV}\s+with\b", "with", "in_person",
           "the commonest lead of all", "A met with B on the sidelines of C"),
     _rule(
-        "lead.credentials",
+        "lead.credentials", "presented handed",
         r"\b(?:presented|handed(?:\s+over)?)\s+(?:his|her|the|a\s+copy\s+of\s+(?:his|her|the))\s+(?:[Ll]etters?\s+of\s+)?[Cc]redentials?(?:\s+as\s+[^,]*?)?\s+to\b",
         "with",
         "in_person",
@@ -61,79 +71,43 @@ ENCOUNTERS: tuple[EncounterRule, ...] = (
         "Ambassador A presented his credentials to B",
     ),
     _rule(
-        "lead.set_up", r"\b(?:set\s+up|arranged|requested)\s+(?:an?\s+)?(?:urgent\s+)?(?:meeting|appointment)(?:\s*\x01\x02*)*\s+with\b", "with", "in_person",
+        "lead.set_up", "set arranged requested", r"\b(?:set\s+up|arranged|requested)\s+(?:an?\s+)?(?:urgent\s+)?(?:meeting|appointment)(?:\s*\x01\x02*)*\s+with\b", "with", "in_person",
           "an ambassador's demarche", "Ambassador A set up a meeting with B"),
-    _rule("lead.spoke_with", rf"\b(?:spoke|speaks|talked){_ADV}(?:\s+(?:separately|directly|again))?{_ADV}\s+(?:with|to)\b", "with", "phone",
+    _rule("lead.spoke_with", "spoke speaks talked", rf"\b(?:spoke|speaks|talked){_ADV}(?:\s+(?:separately|directly|again))?{_ADV}\s+(?:with|to)\b", "with", "phone",
           "without a place, speaking with somebody abroad is a call", "A spoke today with B"),
-    _rule("lead.joint_call", rf"\b{_HAVE}{_ADV}(?:\s+{_SIZE}){{0,8}}?\s+(?:{_CALL}|{_VIDEO})\b", "joint", "phone",
+    _rule("lead.joint_call", _HAVING, rf"\b{_HAVE}{_ADV}(?:\s+{_SIZE}){{0,8}}?\s+(?:{_CALL}|{_VIDEO})\b", "joint", "phone",
           "both parties are the subject", "A and B had a telephone conversation"),
-    _rule("lead.called", rf"\b(?:phoned|telephoned|called){_ADV}(?=\s+(?:[A-Z]|the\s))(?!\s+(?:on|for|upon)\b)", "with", "phone",
+    _rule("lead.called", "phoned telephoned called", rf"\b(?:phoned|telephoned|called){_ADV}(?=\s+(?:[A-Z]|the\s))(?!\s+(?:on|for|upon)\b)", "with", "phone",
           "the plain verb", "A called B"),
-    _rule("lead.call_on", rf"\b(?:called\s+(?:up)?on(?:\s+and\s+(?:[a-z]+\s+){1,4}by)?|paid\s+(?:an?\s+)?(?:courtesy\s+)?(?:call|visit)\s+(?:on|to))(?=\s+(?:[A-Z]|the\s|H\.E))", "with", "in_person",
+    _rule("lead.call_on", "called paid", rf"\b(?:called\s+(?:up)?on(?:\s+and\s+(?:[a-z]+\s+){1,4}by)?|paid\s+(?:an?\s+)?(?:courtesy\s+)?(?:call|visit)\s+(?:on|to))(?=\s+(?:[A-Z]|the\s|H\.E))", "with", "in_person",
           "a courtesy call", "A paid a courtesy call on B"),
-    _rule("lead.received", rf"\b(?:received|receives|hosted|hosts|welcomed|greeted){_ADV}(?=\s+(?:[A-Z]|the\s+(?:[A-Z]|visiting)|visiting\s))", "with", "in_person",
+    _rule("lead.received", "received receives hosted hosts welcomed greeted", rf"\b(?:received|receives|hosted|hosts|welcomed|greeted){_ADV}(?=\s+(?:[A-Z]|the\s+(?:[A-Z]|visiting)|visiting\s))", "with", "in_person",
           "the host is the subject", "A hosted B at C"),
-    _rule("lead.saw", r"\b(?:saw)(?=\s+(?:[A-Z]|visiting\s))", "with", "in_person", "older register", "A saw B at request"),
-    _rule("lead.joint_met", rf"\b(?:met|{_HAVE}{_ADV}(?:\s+{_SIZE}){{0,8}}?\s+{_TALK})\b(?!\s+(?:the\s+press|press|with))", "joint", "in_person",
+    _rule("lead.saw", "saw", r"\b(?:saw)(?=\s+(?:[A-Z]|visiting\s))", "with", "in_person", "older register", "A saw B at request"),
+    _rule("lead.joint_met", "met " + _HAVING, rf"\b(?:met|{_HAVE}{_ADV}(?:\s+{_SIZE}){{0,8}}?\s+{_TALK})\b(?!\s+(?:the\s+press|press|with))", "joint", "in_person",
           "all parties are the subject", "A, B and C met today in D"),
-    _rule("lead.met_plain", rf"\b(?:met|meets){_ADV}(?=\s+(?:[A-Z]|visiting\s|his\s|her\s|the\s+(?!press|media|needs?|requirements?|standards?|conditions|demands?|people|challenges?|two|criteria|goal)))", "with", "in_person",
+    _rule("lead.met_plain", "met meets", rf"\b(?:met|meets){_ADV}(?=\s+(?:[A-Z]|visiting\s|his\s|her\s|the\s+(?!press|media|needs?|requirements?|standards?|conditions|demands?|people|challenges?|two|criteria|goal)))", "with", "in_person",
           "met without with", "A met B in C"),
-    _rule("lead.was_at", r"\b(?:was|were)\s+(?:at|(?:here|there|in\s+[A-Z]\w+|\x01\x02*)\s+(?:for|to\s+attend))\s+(?=(?:the|an?)\b)|\b(?:went|came|travelled|traveled)\b[^,;]*?\bto\s+attend\s+(?=the\b)|\bled\s+a\s+delegation\s+to\s+(?:attend\s+)?(?=the\b)", "attend", "in_person",
+    _rule("lead.was_at", "was were went came travelled traveled led", r"\b(?:was|were)\s+(?:at|(?:here|there|in\s+[A-Z]\w+|\x01\x02*)\s+(?:for|to\s+attend))\s+(?=(?:the|an?)\b)|\b(?:went|came|travelled|traveled)\b[^,;]*?\bto\s+attend\s+(?=the\b)|\bled\s+a\s+delegation\s+to\s+(?:attend\s+)?(?=the\b)", "attend", "in_person",
           "attendance told by where somebody was", "A was in B for the Ministerial Meeting of C"),
-    _rule("lead.attended", rf"\b(?:attended|attends|chaired|chairs|co-chaired|presided\s+over|addressed|participated\s+in|took\s+part\s+in|joined|hosted){_ADV}\s+(?:and\s+(?:chaired|addressed)\s+)?(?=(?:the|an?|a\s+virtual)\b)", "attend", "in_person",
+    _rule("lead.attended", "attended attends chaired chairs co presided addressed participated took joined hosted", rf"\b(?:attended|attends|chaired|chairs|co-chaired|presided\s+over|addressed|participated\s+in|took\s+part\s+in|joined|hosted){_ADV}\s+(?:and\s+(?:chaired|addressed)\s+)?(?=(?:the|an?|a\s+virtual)\b)", "attend", "in_person",
           "a multilateral session counts as one meeting", "A attended the Ministerial Meeting of B"),
-    _rule("lead.was_held", r"\b(?:was|were)\s+(?:successfully\s+)?(?:held|convened)\b|\btook\s+place\b", "held", "in_person",
+    _rule("lead.was_held", "was were took", r"\b(?:was|were)\s+(?:successfully\s+)?(?:held|convened)\b|\btook\s+place\b", "held", "in_person",
           "the event is the subject", "The Meeting of A, B and C was held in D"),
 )  # fmt: skip
-# No rule fits a sentence without one of these words: most sentences are spared the blanking.
-TRIGGER = re.compile(
-    r"\b(?:met|meets?|talks?|talked|calls?|called|conversations?|spoke|speaks|received|receives|hosted|hosts|welcomed|greeted|saw|attended|attends|chaired|chairs|co-chaired|presided|addressed|participated|took\s+part|joined|held|convened|took\s+place|phoned|telephoned|credentials?|consultations?|discussions?|dialogues?|exchanges|negotiations|sessions?|meetings?|visit|videoconference|set\s+up|arranged|requested|delegation|went|came|travell?ed|was|were)\b"
-)
-# The words of TRIGGER (the first of a pair), so that most sentences are spared even that.
-_TRIGGER_WORDS = frozenset(
-    "met meet meets talk talks talked call calls called conversation conversations spoke speaks received receives hosted hosts welcomed greeted saw attended attends chaired chairs presided addressed participated took joined held convened phoned telephoned credential credentials consultation consultations discussion discussions dialogue dialogues exchanges negotiations session sessions meeting meetings visit videoconference set arranged requested delegation went came traveled travelled was were".split()
-)
 _LOWER = re.compile(r"[a-z]+")
+_ANY_VERB = frozenset(verb for rule in ENCOUNTERS for verb in rule.verbs)
 
 
 def may_report(sentence: str) -> bool:
     """Can any rule fit? False for most sentences, at the price of a look at their words."""
-    return not _TRIGGER_WORDS.isdisjoint(_LOWER.findall(sentence)) and TRIGGER.search(sentence) is not None
-
-
-# The verbs a rule's pattern can begin with: it is tried only on a sentence that holds one. A rule without a row is
-# always tried; a test holds the rows complete.
-_HAVE_WORDS = "had has held holds conducted conducts took participated joined convened"
-_VERBS: dict[str, frozenset[str]] = {
-    rule_id: frozenset(words.split())
-    for rule_id, words in {
-        "lead.video_with": _HAVE_WORDS,
-        "lead.took_call": "took received answered",
-        "lead.phone_with": _HAVE_WORDS,
-        "lead.talks_with": _HAVE_WORDS,
-        "lead.was_received": "was were",
-        "lead.met_with": "met meets",
-        "lead.credentials": "presented handed",
-        "lead.set_up": "set arranged requested",
-        "lead.spoke_with": "spoke speaks talked",
-        "lead.joint_call": _HAVE_WORDS,
-        "lead.called": "phoned telephoned called",
-        "lead.call_on": "called paid",
-        "lead.received": "received receives hosted hosts welcomed greeted",
-        "lead.saw": "saw",
-        "lead.joint_met": "met " + _HAVE_WORDS,
-        "lead.met_plain": "met meets",
-        "lead.was_at": "was were went came travelled traveled led",
-        "lead.attended": "attended attends chaired chairs co presided addressed participated took joined hosted",
-        "lead.was_held": "was were took",
-    }.items()
-}
+    return not _ANY_VERB.isdisjoint(_LOWER.findall(sentence))
 
 
 def rules_for(masked: str) -> list[EncounterRule]:
-    """The rules whose verb stands in ``masked``, in order."""
+    """The rules one of whose verbs stands in ``masked``, in order."""
     words = set(_LOWER.findall(masked))
-    return [r for r in ENCOUNTERS if r.rule_id not in _VERBS or not _VERBS[r.rule_id].isdisjoint(words)]
+    return [rule for rule in ENCOUNTERS if not rule.verbs.isdisjoint(words)]
 
 
 RULE_BY_ID = {r.rule_id: r for r in ENCOUNTERS}
