@@ -26,7 +26,7 @@ def value_frame(table: Table, tables: Tables) -> pd.DataFrame:
     """The table's columns, a name per row in ``ROW``, and one column of faults per check judged in
     ``rules``."""
     arrow = tables.arrow[table.table]
-    frame = arrow.to_pandas(types_mapper=PANDAS_TYPES.get, date_as_object=False)
+    frame: pd.DataFrame = arrow.to_pandas(types_mapper=PANDAS_TYPES.get, date_as_object=False)
     added = {ROW: row_names(arrow, table.row_label), **fault_columns(table, tables)}
     extra = pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in added.items()})
     return pd.concat([frame, extra], axis="columns")
