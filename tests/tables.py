@@ -83,6 +83,9 @@ def valid_rows() -> Rows:
             for n, (name, iso3) in enumerate(PEOPLE.items(), 1)
             for day in [date(2026, 11, 18)]
         ],
+        "tenures": [
+            {"person_id": person_id(1), "tenure_seq": 1, "title": "Foreign Minister", "n_meetings": 1},
+        ],
         "organizations": [{"org_id": "UN", "name": "United Nations", "aliases": "UNO;the UN"}],
         "changes": [
             {

@@ -12,7 +12,7 @@ import yaml
 from expectations.contract import HOME, ContractError, UnknownCode, check_code, codes, load
 from expectations.schema import arrow_schema
 
-# DESIGN.md, "Tables and columns"; releases.missing_reason was added to it.
+# DESIGN.md, "Tables and columns"; releases.missing_reason and tenures were added to it.
 DESIGN = {
     "releases": """release_id source_id publisher publisher_iso3 url url_final lang title kind
         published_date published_at published_tz first_seen_at last_seen_at last_changed_at revision
@@ -33,6 +33,7 @@ DESIGN = {
         polarity addressee_id topic target_iso3 hypothetical text char_start char_end rule_id
         confidence year""",
     "persons": "person_id name aliases iso3 wikidata_qid first_seen last_seen",
+    "tenures": "person_id tenure_seq title other_titles role rank_level first_seen last_seen n_meetings",
     "organizations": "org_id name aliases iso3 wikidata_qid first_seen last_seen",
     "changes": """release_id revision changed_at change change_cause chars_added chars_removed
         old_text_sha256 new_text_sha256""",

@@ -23,6 +23,7 @@ from transforms.link.meeting_rows import (
 from transforms.link.people import organization_rows, person_rows
 from transforms.link.quarantine import quarantine
 from transforms.link.release_rows import change_rows, release_row, text_rows
+from transforms.link.tenures import tenure_rows
 from transforms.sources.model import Source
 from transforms.staged import Reject, Staged
 
@@ -43,13 +44,13 @@ def assemble(staged: Staged, sources: Mapping[str, Source]) -> dict[str, pa.Tabl
         rows["accounts"] += account_rows(known, h)
         rows["participants"] += participant_rows(known, h)
         rows["statements"] += statement_rows(known, h)
-    rows["persons"], rows["organizations"] = _who(known, rows["statements"])
+    rows |= _who(known, rows["statements"])
     rows["rejects"] = [_reject_row(r) for r in staged.rejects]
     return {name: _table(name, rows[name]) for name in rows}
 
 
-def _who(known: Book, statements: Iterable[Row]) -> tuple[list[Row], list[Row]]:
-    """Rows of persons and of organizations: those who met, spoke or published."""
+def _who(known: Book, statements: Iterable[Row]) -> dict[str, list[Row]]:
+    """Rows of persons, tenures and organizations: those who met, spoke or published."""
     days = meeting_days(known)
     people = [(p, days[mid]) for mid in days if mid for p in known.participants.get(mid, [])]
     publishers = {s.publisher.org_id: s.publisher.name for s in known.source_of.values()}
@@ -58,7 +59,11 @@ def _who(known: Book, statements: Iterable[Row]) -> tuple[list[Row], list[Row]]:
     seen += [
         (known.source_of[h.release_id].publisher.org_id, h.latest.published_date) for h in known.histories
     ]
-    return person_rows(people), organization_rows(seen, {k: v for k, v in publishers.items() if k})
+    return {
+        "persons": person_rows(people),
+        "tenures": tenure_rows(people),
+        "organizations": organization_rows(seen, {k: v for k, v in publishers.items() if k}),
+    }
 
 
 def _reject_row(r: Reject) -> Row:

@@ -9,11 +9,12 @@ from datetime import date
 from typing import Any
 
 from transforms.extract import Meeting, Participant
-from transforms.extract.lexicon import countries, organisations
+from transforms.extract.lexicon import organisations
 from transforms.link.book import Book
 from transforms.link.history import History
 from transforms.link.people import person_id
 from transforms.link.release_rows import release_year
+from transforms.link.state_codes import state_codes
 
 Row = dict[str, Any]
 
@@ -72,19 +73,17 @@ def account_rows(book: Book, h: History) -> Iterator[Row]:
 
 def participant_rows(book: Book, h: History) -> Iterator[Row]:
     for m in book.meetings.get(h.release_id, []):
+        day = m.event_date or h.latest.published_date
         for p in book.participants.get(m.meeting_id, []):
-            yield _participant_row(p, meeting_year(m, h))
+            yield _participant_row(p, day, meeting_year(m, h))
 
 
-def _participant_row(p: Participant, year: int) -> Row:
-    land = countries().get(p.iso3 or "", {})
+def _participant_row(p: Participant, day: date | None, year: int) -> Row:
     org = organisations().get(p.org_id or "")
     return {
         **asdict(p),
         "person_id": person_id(p),
-        "m49": land.get("m49") or None,
-        "cow_ccode": land.get("cow_ccode") or None,
-        "gwcode": land.get("gwcode") or None,
+        **asdict(state_codes(p.iso3, day)),
         "org_name": org["name"] if org else None,
         "year": year,
     }
