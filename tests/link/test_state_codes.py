@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -53,7 +54,7 @@ def test_the_terms_of_a_country_do_not_overlap_and_end_in_its_present_code() -> 
         by_key.setdefault((row["iso3"], row["scheme"]), []).append(row)
     for (iso3, scheme), terms in by_key.items():
         terms.sort(key=lambda row: row["valid_from"])
-        for earlier, later in zip(terms, terms[1:], strict=False):
+        for earlier, later in pairwise(terms):
             assert earlier["valid_to"] < later["valid_from"], (iso3, scheme)
         column = {"cow": "cow_ccode", "gw": "gwcode"}[scheme]
         assert terms[-1]["code"] == countries()[iso3][column], (iso3, scheme)

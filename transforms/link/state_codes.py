@@ -1,4 +1,4 @@
-"""The codes of a country in the lists of states that scholars join by, as they stood on the day of a meeting."""
+"""The codes of a country in the lists of states that scholars join by, as they stood on the day."""
 
 from __future__ import annotations
 
@@ -44,7 +44,8 @@ def state_codes(iso3: str | None, day: date | None) -> StateCodes:
 
 
 def _code(land: Mapping[str, str], scheme: str, column: str, day: date | None) -> str | None:
-    """By ``state_codes.csv`` where it has terms for the country, else by the state's own first and last day."""
+    """By ``state_codes.csv`` where it has terms for the country, else by the state's own first and last
+    day."""
     terms = _terms().get((land["iso3"], scheme)) or (_term(land[column], land),)
     if day is None:
         return terms[-1].code or None
