@@ -12,6 +12,10 @@ The probability is the mean of a Beta posterior: the rows of the rule, and PRIOR
 rows of the same table and grade (with one wrong row added, since no rate is 1). Nothing is tuned by hand. The
 grammar was developed on part of these releases, so that the figures are a little too good for others.
 Invented specimens do not count: one hand wrote their text and their labels.
+
+Whether the probabilities mean what they say is judged release by release: the rows of each are given what all
+*other* releases say of their rules, and ``tables/calibration.csv`` counts, by band of that probability, how
+many there were and how many were right. The report of a version draws this table.
 """
 
 from __future__ import annotations
@@ -19,8 +23,9 @@ from __future__ import annotations
 import csv
 import importlib.util
 import sys
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -32,9 +37,10 @@ from transforms.extract import Meeting, Reading, Statement, read
 from transforms.extract.write import grade
 from transforms.parse.dates import shown_date
 from transforms.records import Document
+from transforms.report.calibration import BANDS
 
 PRIOR_ROWS = 10
-TABLE = Path(__file__).parents[1] / "transforms" / "extract" / "tables" / "confidence.csv"
+TABLES = Path(__file__).parents[1] / "transforms" / "extract" / "tables"
 PUBLISHERS = {
     "state": ("USA", "America/New_York"),
     "wh": ("USA", "America/New_York"),
@@ -45,6 +51,8 @@ ORGANISATIONS = {"un": "UN", "nato": "NATO", "eeas": "EU"}
 
 Key = tuple[str, str, str]  # table, rule id, grade
 Judged = Iterator[tuple[Key, bool]]
+Judgement = tuple[Key, bool]
+Probability = tuple[str, str, str, int, int, float]  # of a row of ``confidence.csv``
 
 
 def scorer(folder: Path) -> ModuleType:
@@ -129,7 +137,7 @@ def _as_annotated(wanted: Mapping[str, Any], m: Meeting) -> bool:
     return bool(dated and m.format == wanted["format"])
 
 
-def calibrated(rows: Counter[Key], right: Counter[Key]) -> Iterator[tuple[str, str, str, int, int, float]]:
+def calibrated(rows: Counter[Key], right: Counter[Key]) -> Iterator[Probability]:
     """Table, rule id (empty: any other rule), grade, rows, right rows, probability."""
     for table, mark in sorted({(t, g) for t, _, g in rows}):
         keys = sorted(k for k in rows if k[0] == table and k[2] == mark)
@@ -141,21 +149,52 @@ def calibrated(rows: Counter[Key], right: Counter[Key]) -> Iterator[tuple[str, s
             yield (*k, rows[k], right[k], min(round(mean, 3), 0.999))
 
 
+def counted(releases: Iterable[list[Judgement]]) -> tuple[Counter[Key], Counter[Key]]:
+    """Rows and right rows by key."""
+    judgements = [j for release in releases for j in release]
+    return Counter(key for key, _ in judgements), Counter(key for key, ok in judgements if ok)
+
+
+def reliability(releases: list[list[Judgement]]) -> Iterator[tuple[str, float, float, int, int, float]]:
+    """Table, lower and upper edge of the band, rows, right rows, mean probability: every row by the others'
+    word."""
+    rows, right = counted(releases)
+    bands: dict[tuple[str, int], list[tuple[float, bool]]] = defaultdict(list)
+    for release in releases:
+        own_rows, own_right = counted([release])
+        told = {(t, r, g): p for t, r, g, _, _, p in calibrated(rows - own_rows, right - own_right)}
+        for key, ok in release:
+            table, _, mark = key
+            stated = told.get(key) or told.get((table, "", mark))
+            if stated is not None:
+                bands[table, bisect_right(BANDS, stated) - 1].append((stated, ok))
+    for (table, band), stated_rows in sorted(bands.items()):
+        mean = sum(stated for stated, _ in stated_rows) / len(stated_rows)
+        n_right = sum(ok for _, ok in stated_rows)
+        yield table, BANDS[band], BANDS[band + 1], len(stated_rows), n_right, round(mean, 3)
+
+
 def main(folders: list[Path]) -> None:
     tools = scorer(folders[0])
-    rows: Counter[Key] = Counter()
-    right: Counter[Key] = Counter()
-    for folder in folders:
-        for gold, raw in tools.gold_documents(str(folder)):
-            if raw.get("verbatim", True):
-                for key, ok in judged(tools, gold, raw):
-                    rows[key] += 1
-                    right[key] += ok
-    with TABLE.open("w", encoding="utf-8", newline="") as handle:
+    releases = [
+        list(judged(tools, gold, raw))
+        for folder in folders
+        for gold, raw in tools.gold_documents(str(folder))
+        if raw.get("verbatim", True)
+    ]
+    rows, right = counted(releases)
+    _write(
+        "confidence", ["table", "rule_id", "grade", "n", "n_right", "probability"], calibrated(rows, right)
+    )
+    _write("calibration", ["table", "low", "high", "n", "n_right", "mean"], reliability(releases))
+    print(f"{len(releases)} releases, {sum(rows.values())} rows, {sum(right.values())} right")
+
+
+def _write(table: str, head: list[str], body: Iterable[tuple[object, ...]]) -> None:
+    with (TABLES / f"{table}.csv").open("w", encoding="utf-8", newline="") as handle:
         out = csv.writer(handle, lineterminator="\n")
-        out.writerow(["table", "rule_id", "grade", "n", "n_right", "probability"])
-        out.writerows(calibrated(rows, right))
-    print(f"{sum(rows.values())} rows, {sum(right.values())} right -> {TABLE}")
+        out.writerow(head)
+        out.writerows(body)
 
 
 if __name__ == "__main__":

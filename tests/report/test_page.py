@@ -180,7 +180,8 @@ def test_years_without_rows_are_gaps_of_the_axis(summary: Summary) -> None:
     html = render(summary({"meetings": rows}))
     assert 'viewBox="0 0 19 100"' in html
     assert "<title>2004: 2 rows</title>" in html
-    assert html.count("<rect ") == 2
+    years = html[html.index('id="years"') : html.index('id="confidence"')]
+    assert years.count("<rect ") == 2
 
 
 def test_change_and_fill_against_the_version_before(summary: Summary) -> None:

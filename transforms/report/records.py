@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from transforms.publish.context import BuildContext
+from transforms.report.calibration import Calibration
 
 if TYPE_CHECKING:
     from expectations.validate import CheckResult
@@ -130,6 +131,7 @@ class BuildSummary:
     texts: int
     releases_by: tuple[Breakdown, ...]
     meetings_by: tuple[Breakdown, ...]
+    calibrations: tuple[Calibration, ...]
     rejects: tuple[RejectGroup, ...]
     checks: tuple[TableChecks, ...]
     tables: tuple[TableSummary, ...]

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from expectations.contract import load
 from expectations.schema import arrow_schema
 from transforms.publish.context import BuildContext
+from transforms.report.calibration import MEASURED_TABLES, calibrations
 from transforms.report.records import (
     Breakdown,
     BuildSummary,
@@ -54,7 +55,7 @@ def summarise(
     has them are just what a refusal must report: what they lack is counted as missing, and nothing raises.
     """
     before = previous_profiles or {}
-    counted = {t: _countable(t, tables) for t in ("releases", "texts", "meetings", "rejects")}
+    counted = {t: _countable(t, tables) for t in ("releases", "texts", "rejects", *MEASURED_TABLES)}
     return BuildSummary(
         name=name,
         published=validation.ok,
@@ -65,6 +66,7 @@ def summarise(
         texts=counted["texts"].num_rows,
         releases_by=tuple(_breakdown(counted["releases"], column, title) for column, title in _RELEASES_BY),
         meetings_by=tuple(_breakdown(counted["meetings"], column, title) for column, title in _MEETINGS_BY),
+        calibrations=calibrations(counted),
         rejects=_rejects(counted["rejects"]),
         checks=_checks(validation.results),
         tables=tuple(
