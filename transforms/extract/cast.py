@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from transforms.extract.fold import fold
 from transforms.extract.lexicon import countries
@@ -33,8 +34,7 @@ def is_event(words: Sequence[str]) -> bool:
     return bool(words) and words[-1] in _EVENTS
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """One principal or attendee of the release. ``words`` is the folded name; ``titles`` all titles seen,
     folded.
     """
@@ -78,8 +78,7 @@ class Cast:
 
     def _merge(self, known: Person, n: Named, words: tuple[str, ...]) -> Person:
         longer = len(words) > len(known.words)
-        merged = replace(
-            known,
+        merged = known._replace(
             name=n.name if longer else known.name,
             words=words if longer else known.words,
             title=known.title or n.title,
@@ -93,7 +92,7 @@ class Cast:
         return merged
 
     def update(self, person: Person, **changes: object) -> Person:
-        self.persons[person.key] = replace(person, **changes)  # type: ignore[arg-type]
+        self.persons[person.key] = person._replace(**changes)  # type: ignore[arg-type]
         return self.persons[person.key]
 
     def _index(self, person: Person) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 _MONTHS = ("january february march april may june july august september october november december").split()
 _MONTH = (
@@ -41,8 +41,7 @@ WHEN_SIGNS = tuple(m[:3].capitalize() for m in _MONTHS)
 DAY_SIGNS = ("day", "orning", "fternoon", "vening", "night", "noon")
 
 
-@dataclass(frozen=True, slots=True)
-class EventDate:
+class EventDate(NamedTuple):
     """A civil date at the place of the event, its last day where a range is given, and how exactly it is known."""
 
     day: date | None

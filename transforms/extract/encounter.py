@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from transforms.extract.dates import DAY_SIGNS, SAME_DAY, TODAY, WHEN, WHEN_SIGNS
 
@@ -160,8 +161,7 @@ _ADVERBIALS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Masked:
+class Masked(NamedTuple):
     """A sentence with its adverbials blanked out (same length), and the adverbials found."""
 
     text: str

@@ -4,6 +4,7 @@ made plain.
 
 from __future__ import annotations
 
+import re
 import sys
 import unicodedata
 
@@ -32,8 +33,16 @@ def _fold_map() -> dict[int, str]:
 
 
 _MAP = _fold_map()
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_FEW = 24  # distinct letters that are cheaper to replace one by one than to map the whole text
 
 
 def fold(text: str) -> str:
     """``text`` folded, of the same length: ``fold(text)[i:j]`` is the folded form of ``text[i:j]``."""
-    return text.translate(_MAP)
+    if not text.isascii():
+        odd = set(_NOT_ASCII.findall(text))
+        if len(odd) > _FEW:
+            return text.translate(_MAP)
+        for letter in odd:  # the order does not matter: what a letter becomes stays as it is
+            text = text.replace(letter, _MAP.get(ord(letter), letter))
+    return text.lower().replace("`", "'") if text.isascii() else text.translate(_MAP)

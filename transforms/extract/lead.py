@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from transforms.extract.cast import Cast, Person
 from transforms.extract.dates import SAME_DAY, UNKNOWN, WHEN, EventDate, read_date, relative_date
@@ -64,8 +65,7 @@ class Encounter:
         return [*self.leads, *(k for k in self.present if k not in self.leads)]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """An encounter sentence taken apart: the rule, the subject and object phrases as spans of the text."""
 
     rule: EncounterRule
@@ -151,7 +151,7 @@ def _when(page: Page, sentence: str, before: Encounter | None) -> EventDate:
         return relative
     stated = read_date(outside, page.published) if WHEN.search(outside) else UNKNOWN
     if stated.day:
-        return replace(stated, last=None) if stated.last and " to " not in outside else stated
+        return stated._replace(last=None) if stated.last and " to " not in outside else stated
     if relative.day:
         return relative
     if before is not None and (before.when.day or SAME_DAY.search(sentence)):

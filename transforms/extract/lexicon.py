@@ -201,8 +201,8 @@ _PREFER = {
     k: i for i, k in enumerate(["venue", "event", "org", "country", "demonym", "role", "city", "modifier"])
 }
 _PILE = {"cue": 1, "venue": 2, "event": 2}  # of Hits: entities, cues, sites
-# Ordered by start, the longest first, then by kind.
-_Ranked = tuple[int, int, int, str, Hit]
+# Start, end (negative: the longest first), rank of the kind, code, kind: the order in which phrases are kept.
+_Ranked = tuple[int, int, int, str, str]
 
 
 @cache
@@ -235,17 +235,19 @@ class Hits:
     _site_starts: tuple[int, ...]
 
     def within(self, start: int, end: int) -> tuple[Hit, ...]:
-        return tuple([h for h in self._slice(self.entities, self._starts, start, end) if h.end <= end])
+        return _within(self.entities, self._starts, start, end)
 
     def sites_within(self, start: int, end: int) -> tuple[Hit, ...]:
-        return tuple(h for h in self._slice(self.sites, self._site_starts, start, end) if h.end <= end)
+        return _within(self.sites, self._site_starts, start, end)
 
     def cues_within(self, start: int, end: int) -> tuple[Hit, ...]:
-        return tuple(h for h in self._slice(self.cues, self._cue_starts, start, end) if h.end <= end)
+        return _within(self.cues, self._cue_starts, start, end)
 
-    @staticmethod
-    def _slice(hits: tuple[Hit, ...], starts: tuple[int, ...], start: int, end: int) -> tuple[Hit, ...]:
-        return hits[bisect_left(starts, start) : bisect_left(starts, end)]
+
+def _within(hits: tuple[Hit, ...], starts: tuple[int, ...], start: int, end: int) -> tuple[Hit, ...]:
+    """Those of ``hits`` in ``[start, end)``. They do not overlap: only the last can run out of it."""
+    found = hits[bisect_left(starts, start) : bisect_left(starts, end)]
+    return found[:-1] if found and found[-1].end > end else found
 
 
 def scan(text: str, folded: str) -> Hits:
@@ -258,28 +260,29 @@ def scan(text: str, folded: str) -> Hits:
             end < n and folded[end].isalnum() and folded[last].isalnum()
         ):
             continue
-        inside = start > 1 and folded[start - 1] == "-" and folded[start - 2].isalpha()
         for kind, code, exact, capital, rank, pile in entries:
-            if capital and (inside or (exact is None and not text[start].isupper())):
-                continue  # inside: "Salas-Portugal" is a name
             if exact is not None and text[start:end] != exact:
                 continue
-            found[pile].append((start, -end, rank, code, Hit(start, end, kind, code)))
-    entities, cue_hits, sites = found
-    kept = _longest(entities)
-    kept_cues = _longest(cue_hits)
-    kept_sites = _longest(sites)
+            if capital and ((exact is None and not text[start].isupper()) or _inside_name(folded, start)):
+                continue
+            found[pile].append((start, -end, rank, code, kind))
+    kept, kept_cues, kept_sites = map(_longest, found)
     return Hits(
-        kept, kept_cues, kept_sites, *(tuple([h.start for h in x]) for x in (kept, kept_cues, kept_sites))
+        kept, kept_cues, kept_sites, *(tuple([h[0] for h in x]) for x in (kept, kept_cues, kept_sites))
     )
 
 
-def _longest(hits: list[_Ranked]) -> tuple[Hit, ...]:
-    hits.sort()
+def _inside_name(folded: str, start: int) -> bool:
+    """ "Salas-Portugal" is a name."""
+    return start > 1 and folded[start - 1] == "-" and folded[start - 2].isalpha()
+
+
+def _longest(found: list[_Ranked]) -> tuple[Hit, ...]:
+    found.sort()
     kept: list[Hit] = []
     reach = -1
-    for start, minus_end, _, _, hit in hits:
+    for start, minus_end, _, code, kind in found:
         if start >= reach:
-            kept.append(hit)
+            kept.append(Hit(start, -minus_end, kind, code))
             reach = -minus_end
     return tuple(kept)

@@ -20,8 +20,8 @@ tense cue, "would" and "could" are "will" and "can" and do not count alone.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from transforms.extract.fold import fold
 from transforms.extract.lead import Page
@@ -30,8 +30,7 @@ from transforms.extract.story import Spoken
 from transforms.extract.tables import rows
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(NamedTuple):
     """Codes of the vocabularies speech_act, plover_type and polarity, and the flag ``hypothetical``."""
 
     speech_act: str
@@ -40,8 +39,7 @@ class Meaning:
     hypothetical: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """Where a statement's cue and content stand. ``cue_start`` is -1 where there is no cue."""
 
     cue_start: int

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from transforms.extract.continuity import (
     SPEECH_OPEN,
@@ -94,7 +94,7 @@ class _Reader(Presence):
     def _encounter(self, s: Sentence, new_paragraph: bool) -> Found | None:
         page, story = self.story.page, self.story
         readings = list(find_encounters(page, s.start, s.end))
-        if not story.encounters and s.index > _LEAD_ENDS and not self.headline.tells_encounter:
+        if not story.encounters and s.number > _LEAD_ENDS and not self.headline.tells_encounter:
             return None  # what a statement recalls far below its lead is background
         for found in readings:
             reported = _REPORTED.search(page.text, *found.subject)
@@ -104,7 +104,7 @@ class _Reader(Presence):
             if made and (not story.encounters or self._plausible_next(found, made, new_paragraph)):
                 self._begin(made)
                 return found
-        if not story.encounters and s.index <= 4:
+        if not story.encounters and s.number <= 4:
             self._introduce(s)
         return None
 
@@ -130,7 +130,7 @@ class _Reader(Presence):
         text = page.text[s.start : s.end]
         when = read_date(text, page.published) if WHEN.search(text) else UNKNOWN
         if when.day and self.frame is None:
-            self.frame = Encounter("lead.frame", s.start, s.end, "in_person", when=replace(when, last=None))
+            self.frame = Encounter("lead.frame", s.start, s.end, "in_person", when=when._replace(last=None))
         self._meet_the_cast(s, m.start() if m else s.end)
 
     def _meet_the_cast(self, s: Sentence, end: int) -> None:
@@ -295,4 +295,4 @@ class _Reader(Presence):
         if e is None:
             return
         self.story.encounters.append(e)
-        self.story.spoken = [replace(x, meeting=0) for x in self.story.spoken]
+        self.story.spoken = [x._replace(meeting=0) for x in self.story.spoken]

@@ -47,8 +47,7 @@ class Token(NamedTuple):  # one for every word that is read, so no dataclass
     code: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """One participant as one phrase names it; offsets are of the whole phrase in the text."""
 
     name: str

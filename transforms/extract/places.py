@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from transforms.extract.fold import fold
 from transforms.extract.lexicon import Hits, cities, venues
@@ -23,8 +23,7 @@ _TITLE_BEFORE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class PlacePhrase:
+class PlacePhrase(NamedTuple):
     """A place adverbial at ``[start, end)`` of its sentence."""
 
     start: int

@@ -59,14 +59,7 @@ def _drop_domestic(story: Narrative, document: Document) -> list[Refusal]:
 
 
 def _renumbered(x: Spoken, renumber: dict[int, int]) -> Spoken:
-    new = renumber.get(x.meeting) if x.meeting is not None else None
-    return (
-        x
-        if new == x.meeting
-        else Spoken(
-            x.sentence, x.source, x.cue, x.start, x.end, x.explicit, x.quote, new, x.rule_id, x.confidence
-        )
-    )
+    return x if x.meeting is None else x._replace(meeting=renumber.get(x.meeting))
 
 
 def _refusal(story: Narrative, e: Encounter, document: Document) -> str | None:

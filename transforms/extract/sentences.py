@@ -11,9 +11,9 @@ from transforms.extract.tables import ABBREVIATIONS
 # and
 # something that can begin a sentence.
 _END = re.compile(
-    r"(?<=[.?!…])(?P<close>[\"'”’)\]]*)\s+(?=(?P<next>[\"'“‘(\[<*]*[^\W\da-z]|[\"'“‘(\[<*]*\d|[\"“‘]|\(|<|\*|[-–—]))"
+    r"[.?!…](?P<close>[\"'”’)\]]*)\s+(?=(?P<next>[\"'“‘(\[<*]*[^\W\da-z]|[\"'“‘(\[<*]*\d|[\"“‘]|\(|<|\*|[-–—]))"
 )
-_LAST_WORD = re.compile(r"(?P<word>[^\s“\"'‘(\[]+)$")
+_TO_LAST_WORD = re.compile(r".*[\s“\"'‘(\[]", re.DOTALL)
 _INITIAL = re.compile(r"^(?:[^\W\d_]\.)+$|^[A-Z]\.$")
 
 
@@ -51,8 +51,9 @@ def _split_paragraph(text: str, start: int, end: int) -> Iterator[tuple[int, int
 def _ends_sentence(text: str, begin: int, stop: int, close: str, following: str) -> bool:
     if text[stop - 1] != "." or close:
         return True
-    m = _LAST_WORD.search(text, max(begin, stop - 40), stop)
-    word = m["word"] if m else ""
+    reach = max(begin, stop - 40)
+    m = _TO_LAST_WORD.match(text, reach, stop)
+    word = text[m.end() if m else reach : stop]
     kind = ABBREVIATIONS.get(word)
     if kind == "always":
         return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from transforms.extract.cast import Cast, Person, is_event, name_words
 from transforms.extract.fold import fold
@@ -12,8 +13,7 @@ from transforms.extract.lead import Page
 from transforms.extract.phrases import Token, parse_participants, tokenize
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """``kind``: person (``keys`` of the cast), side (``side`` is an ISO3 code or org id), both, outsider (``keys`` or ``name``)."""
 
     kind: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from transforms.extract.cast import Cast, name_words, surnames
 from transforms.extract.lead import Page
@@ -11,8 +11,7 @@ from transforms.extract.lexicon import cues
 from transforms.extract.sources import BOTH, Memory, Source, resolve
 
 
-@dataclass(frozen=True, slots=True)
-class Attribution:
+class Attribution(NamedTuple):
     """One attribution in a sentence: the source, the cue as written, and from where on the text is that source's."""
 
     source: Source

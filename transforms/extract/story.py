@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from transforms.extract.cast import Cast
 from transforms.extract.lead import Encounter, Page
@@ -10,16 +11,14 @@ from transforms.extract.sentences import split_sentences
 from transforms.extract.sources import Source
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    index: int  # 1-based in the release
+class Sentence(NamedTuple):
+    number: int  # 1-based in the release
     paragraph: int  # 1-based
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Spoken:
+class Spoken(NamedTuple):
     """One source's words: a sentence, or the part of it that is theirs. ``meeting`` is an index into the
     encounters.
     """

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import ahocorasick
 
@@ -18,8 +18,7 @@ _CAPITAL = frozenset({"ai", "cis", "swift", "quad", "imec"})
 _GENERAL = frozenset({"bilateral_relations", "multilateral_institutions", "regional_cooperation"})
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A keyword of ``topic`` at ``[start, end)``; ``weight`` 2 for several words, else 1; half if general."""
 
     start: int

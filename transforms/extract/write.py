@@ -197,7 +197,7 @@ class Writer:
             release_id=self.document.release_id,
             seq=seq,
             paragraph=x.sentence.paragraph,
-            sentence=x.sentence.index,
+            sentence=x.sentence.number,
             speaker_id=row.participant_id if row else None,
             speaker_name=person.name if person else x.source.name,
             speaker_iso3=iso3,
