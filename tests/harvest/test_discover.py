@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.harvest.address import BadUrl, Gateway, canonical
-from transforms.harvest.discover import FeedPage, Link, article_links, feed_page, page_count, page_url
+from transforms.harvest.discover import Link, article_links, feed_page, page_count, page_url
 from transforms.harvest.robots import is_html
 from transforms.harvest.sample_site import file_of
 from transforms.sources.model import Section
@@ -93,12 +93,13 @@ def test_rss_and_atom_items_and_next() -> None:
         b'<rss xmlns:atom="http://www.w3.org/2005/Atom"><channel><atom:link rel="next" href="?paged=2"/>'
         b"<item><link>https://a.example/1</link></item><item><guid>g2</guid></item></channel></rss>"
     )
-    assert feed_page(rss, "https://a.example/feed/") == FeedPage(
-        ("https://a.example/1", "g2"), "https://a.example/feed/?paged=2"
-    )
+    page = feed_page(rss, "https://a.example/feed/")
+    assert page and [link.url for link in page.links] == ["https://a.example/1", "g2"]
+    assert page.next_url == "https://a.example/feed/?paged=2"
     atom = b'<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>x</id>'
     atom += b'<link rel="next" href="/no"/></entry></feed>'
-    assert feed_page(atom, "https://a.example/") == FeedPage(("x",), None)
+    page = feed_page(atom, "https://a.example/")
+    assert page and [link.url for link in page.links] == ["x"] and page.next_url is None
 
 
 @pytest.mark.parametrize(

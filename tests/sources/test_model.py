@@ -37,7 +37,7 @@ def _written(folder: Path, **changes: object) -> Path:
         ({"nmae": "x"}, "nmae", "Extra inputs are not permitted"),
         ({"id": "Mfa CN"}, "id", "expected an id matching"),
         ({"id": "other"}, "id", "expected the file's name, 'mfa_cn', got 'other'"),
-        ({"kind": "rest"}, "kind", "'listing' or 'feed'"),
+        ({"kind": "rest"}, "kind", "'listing', 'feed', 'wordpress', 'govuk' or 'sitemap'"),
         ({"kind": "feed"}, "(file)", "kind feed expects a block 'feed' and no other"),
         ({"lang": "english"}, "lang", "pattern"),
         ({"timezone": "China/Beijing"}, "timezone", "expected an IANA time zone, such as Asia/Shanghai"),

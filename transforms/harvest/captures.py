@@ -130,6 +130,13 @@ def read_headers(store: Store, capture: Capture) -> tuple[tuple[str, str], ...]:
     return member_at(store.archive / capture.warc_file, capture.warc_offset).http_headers
 
 
+def payload_headers(store: Store, capture: Capture) -> tuple[tuple[str, str], ...]:
+    """The headers that came with the body of a capture: a 304 need not repeat what the first answer said."""
+    if capture.status == 304 and capture.refers_to_file is not None and capture.refers_to_offset is not None:
+        return member_at(store.archive / capture.refers_to_file, capture.refers_to_offset).http_headers
+    return read_headers(store, capture)
+
+
 # ---------------------------------------------------------------------------------------- recovery
 
 

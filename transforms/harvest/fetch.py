@@ -65,7 +65,7 @@ class Fetcher:
         """The archived outcome of ``url``; None when it may not be asked (by robots.txt, or the host has
         failed).
         """
-        failure = self._refusal(url)
+        failure = self._refusal(self.source.address_of(url))
         if failure is not None:
             self.tally.skipped += 1
             self._note_refusal(url, role, failure)
@@ -88,7 +88,7 @@ class Fetcher:
 
     def _follow(self, requested: str, role: str, redirects: int, *, check: bool = True) -> Fetched:
         """Redirects one by one, each judged like an address of its own. Every hop is archived."""
-        url = requested
+        url = self.source.address_of(requested)
         for _ in range(redirects + 1):
             capture, body, headers = self._hop(requested, url, role)
             target = header(headers, "Location") if capture.status in REDIRECTS else None

@@ -13,6 +13,8 @@ from transforms.harvest.exchange import Failure, Response, is_failed
 from transforms.records import Capture
 from transforms.store import Store
 
+OWED_DAYS = 30  # how long an address is asked again that never answered
+
 
 class Ledger:
     """All captures of one source, and the archive they are in. To be opened under the source's lock.
@@ -81,6 +83,18 @@ class Ledger:
         since = self.started_at - timedelta(days=days)
         young = [(seen, url) for url, seen in self.first_seen.items() if since <= seen <= self.started_at]
         return [url for _, url in sorted(young)[-at_most:]]
+
+    def owed_articles(self, at_most: int) -> list[str]:
+        """Articles that earlier runs asked for in the last OWED_DAYS and did not get, the newest ``at_most``
+        of them, oldest first.
+        """
+        if self.started_at is None or at_most == 0:
+            return []
+        since = self.started_at - timedelta(days=OWED_DAYS)
+        owed = [
+            (seen, url) for url, seen in self.first_seen.items() if seen >= since and self.has_failed(url)
+        ]
+        return [url for _, url in sorted(owed)[-at_most:]]
 
     def article_urls(self) -> list[str]:
         return list(self.first_seen)

@@ -12,6 +12,7 @@ from filelock import Timeout
 
 from transforms.harvest.address import Gateway
 from transforms.harvest.client import Client
+from transforms.harvest.discover import ANY_DAY, Window
 from transforms.harvest.fetch import Fetcher
 from transforms.harvest.ledger import Ledger
 from transforms.harvest.pace import Pace
@@ -63,6 +64,7 @@ def harvest(
     gateway: str | None = None,
     gateway_delay_s: float | None = None,
     full: bool = False,
+    window: Window = ANY_DAY,
     flush_every: int = 500,
 ) -> HarvestReport:
     """Ask ``source`` for what is new and archive every answer.
@@ -70,16 +72,16 @@ def harvest(
     The same ``run_id`` again resumes: what that run has archived is not asked again, what it failed to get
     is. ``gateway`` stands in for the network (see address.Gateway); ``gateway_delay_s`` is then the pause
     between two requests to one real host (default: env READOUTS_GATEWAY_DELAY_S, else 0). ``full`` ignores
-    known ground. Raises SourceBusy when another process harvests the source, ArchiveError when archive and
-    index contradict each other, OSError when the store cannot be written. What a server does never raises: it
-    is archived and counted.
+    known ground; ``window`` asks for what was published on its days, however long ago. Raises SourceBusy when
+    another process harvests the source, ArchiveError when archive and index contradict each other, OSError
+    when the store cannot be written. What a server does never raises: it is archived and counted.
     """
     with _locked(store, source), _network(source, gateway) as address:
         client = _client(source, address, gateway_delay_s)
         try:
             with Ledger(store, source.id, run_id, flush_every=flush_every) as ledger:
                 fetcher = Fetcher(source, ledger, client)
-                walk(fetcher, full=full)
+                walk(fetcher, full=full, window=window)
         finally:
             client.close()
     report = _report(fetcher, run_id)

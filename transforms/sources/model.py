@@ -6,26 +6,42 @@ at once.
 
 from __future__ import annotations
 
+import fnmatch
 import os
-import re
 from collections.abc import Iterator
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
-from transforms.store import SAFE_ID
+from transforms.sources.family import FamilyError, members
+from transforms.sources.fields import Basis, Cron, Host, Record, SourceId, Zone
+from transforms.sources.ways import Feed, GovUk, Listing, Section, ServedAt, Sitemap, WordPress
+
+__all__ = [
+    "BUILT_IN",
+    "Evidence",
+    "Feed",
+    "GovUk",
+    "Listing",
+    "Politeness",
+    "Publisher",
+    "Section",
+    "ServedAt",
+    "Sitemap",
+    "Source",
+    "SourceError",
+    "WordPress",
+    "load_source",
+    "load_sources",
+    "selected_sources",
+]
 
 BUILT_IN = Path(__file__).parent
-_CRON_FIELD = re.compile(r"[\d*/,-]+")
-_HOST = re.compile(
-    r"(?=.{1,253}(:|$))[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*(:\d{1,5})?"
-)
+KINDS = ("listing", "feed", "wordpress", "govuk", "sitemap")
 
 
 class SourceError(ValueError):
@@ -36,72 +52,7 @@ class SourceError(ValueError):
         super().__init__(f"{file}: {field}: {expected}")
 
 
-def _url(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not _HOST.fullmatch(parts.netloc) or parts.fragment:
-        raise ValueError("expected an absolute http or https address with a lower-case host and no fragment")
-    return value
-
-
-def _page_url(value: str) -> str:
-    if value.count("{n}") != 1:
-        raise ValueError("expected exactly one {n}, the place of the page number")
-    _url(value.replace("{n}", "1"))
-    return value
-
-
-def _page_name(value: str) -> str:
-    if value.count("{n}") != 1 or "/" in value:
-        raise ValueError("expected a file name with exactly one {n}, such as index_{n}.html")
-    return value
-
-
-def _host(value: str) -> str:
-    if not _HOST.fullmatch(value):
-        raise ValueError("expected a lower-case host name, such as www.example.org")
-    return value
-
-
-def _pattern(value: str) -> str:
-    try:
-        re.compile(value)
-    except re.error as error:
-        raise ValueError(f"expected a regular expression ({error})") from error
-    return value
-
-
-def _zone(value: str) -> str:
-    try:
-        ZoneInfo(value)
-    except (KeyError, ValueError, OSError) as error:
-        raise ValueError("expected an IANA time zone, such as Asia/Shanghai") from error
-    return value
-
-
-def _cron(value: str) -> str:
-    fields = value.split()
-    if len(fields) != 5 or not all(_CRON_FIELD.fullmatch(f) for f in fields):
-        raise ValueError("expected a cron line of five numeric fields in UTC, such as '17 2 * * *'")
-    return value
-
-
-def _source_id(value: str) -> str:
-    if not SAFE_ID.fullmatch(value):
-        raise ValueError(f"expected an id matching {SAFE_ID.pattern}")
-    return value
-
-
-Url = Annotated[str, AfterValidator(_url)]
-Host = Annotated[str, AfterValidator(_host)]
-Pattern = Annotated[str, AfterValidator(_pattern)]
-Basis = Literal["seen", "documented", "reported"]
-
-
-class _Record(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Publisher(_Record):
+class Publisher(Record):
     """Who speaks on the pages: a state (``iso3``) or a body (``org_id``)."""
 
     name: str = Field(min_length=1)
@@ -109,7 +60,7 @@ class Publisher(_Record):
     org_id: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_-]{1,31}$")] | None = None
 
 
-class Evidence(_Record):
+class Evidence(Record):
     """On what a stated fact stands: *seen* on real pages, *documented* by the publisher, or *reported* by
     others.
     """
@@ -120,7 +71,7 @@ class Evidence(_Record):
     note: str = Field(min_length=1)
 
 
-class Politeness(_Record):
+class Politeness(Record):
     """How hard a source may be asked. Times in seconds, sizes in bytes after content decoding."""
 
     delay_s: float = Field(default=5.0, ge=0.0, le=3600)  # between two requests to one host
@@ -138,51 +89,19 @@ class Politeness(_Record):
     give_up_after: int = Field(default=5, ge=1)  # consecutive failures of a host
 
 
-class Section(_Record):
-    """One listing: its first page and the name of its further pages, ``{n}`` counting from ``first_n``."""
-
-    start: Url
-    pages: Annotated[str, AfterValidator(_page_name)] | None = None
-    first_n: int = Field(default=1, ge=0)
-
-
-class Listing(_Record):
-    """A site with listing and article pages. ``article`` is searched in a link's absolute address."""
-
-    sections: tuple[Section, ...] = Field(min_length=1)
-    article: Pattern
-    max_pages: int = Field(default=200, ge=1)
-
-    @cached_property
-    def is_article(self) -> re.Pattern[str]:
-        return re.compile(self.article)
-
-
-class Feed(_Record):
-    """RSS or Atom feeds that carry whole texts. Older pages: a ``pages`` pattern, or ``rel=next`` in the
-    feed.
-    """
-
-    urls: tuple[Url, ...] = Field(min_length=1)
-    pages: Annotated[str, AfterValidator(_page_url)] | None = None
-    first_n: int = Field(default=1, ge=0)
-    follow_next: bool = True
-    max_pages: int = Field(default=200, ge=1)
-
-
-class Source(_Record):
+class Source(Record):
     """One source as its YAML declares it."""
 
-    id: Annotated[str, AfterValidator(_source_id)]
+    id: SourceId
     name: str = Field(min_length=1)
-    kind: Literal["listing", "feed"]
+    kind: Literal["listing", "feed", "wordpress", "govuk", "sitemap"]  # which of the blocks below it has
     enabled: bool = False
     publisher: Publisher
     lang: str = Field(pattern=r"^[a-z]{2}$")  # ISO 639-1
-    timezone: Annotated[str, AfterValidator(_zone)]
+    timezone: Zone
     hosts: tuple[Host, ...] = Field(min_length=1)  # nothing outside them is fetched, redirects included
     parsers: tuple[str, ...] = Field(min_length=1)  # names in transforms.parse, tried in this order
-    schedule: Annotated[str, AfterValidator(_cron)]
+    schedule: Cron
     priority: int = Field(ge=0)  # among mirrors of one text the lowest is canonical
     evidence: tuple[Evidence, ...] = Field(min_length=1)
     politeness: Politeness = Politeness()
@@ -190,16 +109,21 @@ class Source(_Record):
     recheck_max: int = Field(default=200, ge=0)  # and at most this many, the newest first
     listing: Listing | None = None
     feed: Feed | None = None
+    wordpress: WordPress | None = None
+    govuk: GovUk | None = None
+    sitemap: Sitemap | None = None
+    served_at: ServedAt | None = None  # an article's text is asked for at another address than its page's
+    serves_iso3: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] | None = None  # a mission: the country it is in
+    family: str | None = None  # the file that it was derived from, with a row of its list of hosts
     served_by: Literal["sample"] | None = None  # the project itself serves the site on loopback
     invented: bool = False  # texts and persons are made up
 
     @model_validator(mode="after")
     def _kind_has_its_block(self) -> Source:
-        for kind in ("listing", "feed"):
-            if (getattr(self, kind) is not None) != (kind == self.kind):
-                raise ValueError(
-                    f"kind {self.kind} expects a block '{self.kind}' and no other of listing, feed"
-                )
+        blocks = [kind for kind in KINDS if getattr(self, kind) is not None]
+        if blocks != [self.kind]:
+            others = ", ".join(kind for kind in KINDS if kind != self.kind)
+            raise ValueError(f"kind {self.kind} expects a block '{self.kind}' and no other of {others}")
         return self
 
     @model_validator(mode="after")
@@ -217,12 +141,12 @@ class Source(_Record):
 
     def start_urls(self) -> Iterator[str]:
         """The addresses the YAML itself names."""
-        if self.listing:
-            yield from (s.start for s in self.listing.sections)
-        if self.feed:
-            yield from self.feed.urls
-            if self.feed.pages:
-                yield self.feed.pages.replace("{n}", str(self.feed.first_n))
+        way: Listing | Feed | WordPress | GovUk | Sitemap = getattr(self, self.kind)
+        yield from way.start_urls()
+
+    def address_of(self, url: str) -> str:
+        """Where the text of the page ``url`` is asked for: the page itself, or an API's address."""
+        return self.served_at.of(url) if self.served_at else url
 
 
 class _UniqueKeys(yaml.SafeLoader):
@@ -239,25 +163,46 @@ class _UniqueKeys(yaml.SafeLoader):
 
 def load_source(file: Path) -> Source:
     """The source that ``file`` declares; SourceError names every wrong field."""
+    return _source(file, _mapping(file))
+
+
+def load_family(file: Path) -> list[Source]:
+    """The sources that ``file`` declares: itself, or one for each usable row of its list of hosts."""
+    data = _mapping(file)
+    if "hosts_from" not in data:
+        return [_source(file, data)]
+    try:
+        return [_source(file, member, row) for row, member in members(file, data)]
+    except FamilyError as error:
+        raise SourceError(error.file, error.field, error.expected) from error
+
+
+def _mapping(file: Path) -> dict[str, Any]:
     try:
         data = yaml.load(file.read_text(encoding="utf-8"), Loader=_UniqueKeys)  # noqa: S506 a SafeLoader
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise SourceError(file, "(file)", f"expected UTF-8 YAML: {error}") from error
     if not isinstance(data, dict):
         raise SourceError(file, "(file)", "expected a mapping of fields")
+    return data
+
+
+def _source(file: Path, data: dict[str, Any], row: str | None = None) -> Source:
     try:
         source = Source.model_validate(data)
     except ValidationError as error:
-        raise _readable(file, error) from error
-    if source.id != file.stem:
+        raise _readable(file, error, row) from error
+    if row is None and source.id != file.stem:
         raise SourceError(file, "id", f"expected the file's name, {file.stem!r}, got {source.id!r}")
     return source
 
 
-def _readable(file: Path, error: ValidationError) -> SourceError:
+def _readable(file: Path, error: ValidationError, row: str | None) -> SourceError:
+    """Every fault as one error; ``row`` names the host of a family's member."""
     faults = []
     for e in error.errors():
         field = ".".join(str(part) for part in e["loc"]) or "(file)"
+        field = f"{row}: {field}" if row else field
         got = "" if e["type"] in ("missing", "extra_forbidden") or not e["loc"] else f", got {e['input']!r}"
         faults.append((field, e["msg"].removeprefix("Value error, ") + got))
     first, *rest = faults
@@ -279,22 +224,24 @@ def load_sources(path: Path | None = None) -> dict[str, Source]:
         if not folder.is_dir():
             raise SourceError(folder, "READOUTS_SOURCES_PATH", "expected a folder of source files")
         for file in sorted(folder.glob("*.yml")):
-            source = load_source(file)
-            if source.id in sources:
-                raise SourceError(file, "id", f"source {source.id!r} is declared in another folder as well")
-            sources[source.id] = source
+            for source in load_family(file):
+                if source.id in sources:
+                    raise SourceError(
+                        file, "id", f"source {source.id!r} is declared in another folder as well"
+                    )
+                sources[source.id] = source
     return dict(sorted(sources.items()))
 
 
 def selected_sources() -> list[Source]:
-    """The sources a night runs: those named in READOUTS_SOURCES (comma list), else those with ``enabled:
-    true``.
+    """The sources a night runs: those named in READOUTS_SOURCES (comma list; ``cn_*_embassy`` names many),
+    else those with ``enabled: true``.
     """
     sources = load_sources()
     wanted = [name.strip() for name in os.environ.get("READOUTS_SOURCES", "").split(",") if name.strip()]
     if not wanted:
         return [s for s in sources.values() if s.enabled]
-    unknown = [name for name in wanted if name not in sources]
-    if unknown:
+    named = {name: fnmatch.filter(sources, name) for name in wanted}
+    if unknown := [name for name, found in named.items() if not found]:
         raise ValueError(f"READOUTS_SOURCES names {', '.join(unknown)}; known sources: {', '.join(sources)}")
-    return [sources[name] for name in dict.fromkeys(wanted)]
+    return [sources[name] for name in dict.fromkeys(n for found in named.values() for n in found)]
