@@ -66,7 +66,7 @@ def test_a_version_has_all_its_files_and_verifies(store: Store, published: Publi
         "persons/part-0.parquet",
     ]:
         assert (version / file).is_file(), file
-    assert {p.name for p in version.iterdir() if p.is_dir()} == {*tables(0), "report"}
+    assert {p.name for p in version.iterdir() if p.is_dir()} == {*tables(0), "report", "schemas"}
     assert verify(version) == verify_contents(version) == []
 
 

@@ -1,4 +1,4 @@
-"""The files of a version that people read: README.md, CHANGELOG.md, CITATION.cff. Pure functions to text."""
+"""The files of a version that people read first: README.md and CHANGELOG.md. Pure functions to text."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from transforms.publish import content_hash, loading
 from transforms.publish.context import BuildContext
+from transforms.publish.describe.facts import dataset
 from transforms.publish.manifest import Contents, as_json
 
 if TYPE_CHECKING:
@@ -27,21 +28,11 @@ def readme(name: str, contents: Contents, context: BuildContext) -> str:
         version=name,
         year=_released(name).year,
         context=context,
+        dataset=dataset(),
         tables=[{"name": t, "rows": rows[t], "files": _pattern(files[t])} for t in rows],
         snippets=loading.snippets(name),
         first_capture=_moment(context.capture_first),
         last_capture=_moment(context.capture_last),
-        content_hash=content_hash.of_version(contents.tables),
-    )
-
-
-def citation(name: str, contents: Contents, context: BuildContext) -> str:
-    """CITATION.cff (Citation File Format 1.2.0). The date is the version's own, never today's."""
-    return _rendered(
-        "CITATION.cff.j2",
-        version=name,
-        released=_released(name).isoformat(),
-        invented=context.invented,
         content_hash=content_hash.of_version(contents.tables),
     )
 

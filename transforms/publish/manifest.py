@@ -93,6 +93,12 @@ def describe(
     }
 
 
+def covering(folder: Path, manifest: Mapping[str, Any], added: Iterable[str]) -> dict[str, Any]:
+    """``manifest`` with the files ``added`` to the folder since it was described: they are made from it."""
+    files = [*manifest["files"], *(_file(folder, path, Contents(())) for path in added)]
+    return {**manifest, "files": sorted(files, key=lambda file: str(file["path"]))}
+
+
 def write(folder: Path, manifest: Mapping[str, Any]) -> None:
     """manifest.json and, over it and all else in ``folder``, SHA256SUMS as ``sha256sum -c`` reads it."""
     (folder / MANIFEST).write_text(as_json(manifest), encoding="utf-8")

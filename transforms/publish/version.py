@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 from filelock import Timeout
 
-from transforms.publish import documents, durable, index, manifest, news, parquet, recovery
+from transforms.publish import describe, documents, durable, index, manifest, news, parquet, recovery
 from transforms.publish.context import BuildContext
 from transforms.publish.errors import ContractBroken, PublishError, VersionExists
 from transforms.publish.index import Index
@@ -77,7 +77,10 @@ def publish(
         with durable.building(store.versions / f"{recovery.BUILDING}{name}-{os.getpid()}") as folder:
             _write(folder, contents, layouts, texts)
             latest = listed.latest.version if listed.latest else None
-            manifest.write(folder, manifest.describe(folder, name, contents, profiles, context, latest))
+            described = manifest.describe(folder, name, contents, profiles, context, latest)
+            texts = describe.descriptions(described)
+            _write_texts(folder, texts)
+            manifest.write(folder, manifest.covering(folder, described, texts))
             durable.show(folder, target)
         index.write(store, listed.with_entry(manifest.entry(target)))
     return target
@@ -211,7 +214,6 @@ def _documents(
     return {
         "README.md": documents.readme(name, contents, context),
         "CHANGELOG.md": documents.changelog(name, contents, context, previous),
-        "CITATION.cff": documents.citation(name, contents, context),
         "DATA_DICTIONARY.md": dictionary,
         "validation.json": documents.validation_json(validation),
     }
