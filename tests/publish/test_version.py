@@ -105,6 +105,32 @@ def test_a_quiet_night_publishes_nothing(store: Store, published: Publish) -> No
     assert published(store.root, 40, "2026.11.24", force=True).name == "2026.11.24"
 
 
+def test_files_without_news_are_shared_and_a_damaged_one_is_not(
+    store: Store, published: Publish, tables: Tables
+) -> None:
+    first = published(store.root, 40, "2026.11.23")
+    damaged, kept = "texts/year=2020/part-0.parquet", "statements/year=2021/part-0.parquet"
+    (first / damaged).chmod(0o644)
+    (first / damaged).write_bytes(b"PAR1 damaged")
+    built = tables(40)
+    built["persons"] = built["persons"].slice(0, 39)
+    second = published(store.root, 40, "2026.11.24", tables=built)
+    assert (second / kept).samefile(first / kept)
+    assert not (second / "persons/part-0.parquet").samefile(first / "persons/part-0.parquet")
+    assert verify(second) == verify_contents(second) == []
+    assert verify(first) != []
+
+
+def test_a_file_of_another_writer_is_not_shared(
+    store: Store, published: Publish, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = published(store.root, 40, "2026.11.23")
+    monkeypatch.setattr("transforms.publish.parquet.WRITER", "another pyarrow")
+    second = published(store.root, 40, "2026.11.24", force=True)
+    file = "statements/year=2021/part-0.parquet"
+    assert not (second / file).samefile(first / file)
+
+
 def test_a_new_schema_or_an_invented_mark_is_a_change(
     store: Store, published: Publish, context: BuildContext
 ) -> None:

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from transforms.publish import content_hash, loading
+from transforms.publish.contents import Contents
 from transforms.publish.context import BuildContext
 from transforms.publish.describe.facts import dataset
-from transforms.publish.manifest import Contents, as_json
+from transforms.publish.manifest import as_json
 
 if TYPE_CHECKING:
     from expectations.validate import Validation
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 def readme(name: str, contents: Contents, context: BuildContext) -> str:
     """README.md: what the version is, how to load, check and cite it, and, loudly, whether it is invented."""
     rows = contents.rows
-    files = {part.table: part.path for part in contents.parts}
+    files = {file.table: file.path for file in contents.files}
     return _rendered(
         "README.md.j2",
         version=name,

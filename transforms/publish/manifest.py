@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from transforms.publish import content_hash
+from transforms.publish import content_hash, parquet
+from transforms.publish.contents import Contents
 from transforms.publish.context import BuildContext
+from transforms.publish.digest import files_below, sha256_of
 from transforms.publish.errors import PublishError
 from transforms.publish.index import Entry
-from transforms.publish.parquet import Part
 
 if TYPE_CHECKING:
     from expectations.profile import Profile
@@ -22,43 +21,6 @@ if TYPE_CHECKING:
 MANIFEST = "manifest.json"
 SUMS = "SHA256SUMS"
 MANIFEST_FORMAT = 1
-_BLOCK_BYTES = 1 << 20
-
-
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """The rows of a version before they are files: its parts, and the hashes that identify them."""
-
-    parts: tuple[Part, ...]
-
-    @property
-    def tables(self) -> dict[str, str]:
-        """Content hash of every table."""
-        return {
-            t: content_hash.of_table((p.path, p.rows.num_rows, p.content_hash) for p in ps)
-            for t, ps in self._by()
-        }
-
-    @property
-    def rows(self) -> dict[str, int]:
-        return {table: sum(p.rows.num_rows for p in parts) for table, parts in self._by()}
-
-    def _by(self) -> list[tuple[str, list[Part]]]:
-        names = sorted({part.table for part in self.parts})
-        return [(name, [part for part in self.parts if part.table == name]) for name in names]
-
-
-def sha256_of(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK_BYTES):
-            digest.update(block)
-    return digest.hexdigest()
-
-
-def files_below(root: Path) -> list[str]:
-    """Every file below ``root`` as a relative path with forward slashes, sorted."""
-    return sorted(p.relative_to(root).as_posix() for p in root.rglob("*") if p.is_file() or p.is_symlink())
 
 
 def describe(
@@ -80,6 +42,7 @@ def describe(
         "invented": context.invented,
         "licence": "CC-BY-4.0; the page texts in texts/ remain their publishers'",
         "content_hash": content_hash.of_version(hashes),
+        "writer": parquet.WRITER,
         "code": {"commit": context.code_commit, "digest": context.code_digest},
         "lock_digest": context.lock_digest,
         "accepted": context.accepted,
@@ -144,13 +107,9 @@ def _file(folder: Path, path: str, contents: Contents) -> dict[str, Any]:
         "bytes": (folder / path).stat().st_size,
         "sha256": sha256_of(folder / path),
     }
-    for part in _parts_at(path, contents.parts):
-        facts |= {"table": part.table, "rows": part.rows.num_rows, "content_hash": part.content_hash}
+    if content := contents.at(path):
+        facts |= {"table": content.table, "rows": content.rows, "content_hash": content.content_hash}
     return facts
-
-
-def _parts_at(path: str, parts: Iterable[Part]) -> list[Part]:
-    return [part for part in parts if part.path == path]
 
 
 def _fill(profile: Profile | None) -> dict[str, float]:

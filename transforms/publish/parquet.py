@@ -13,14 +13,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from transforms.publish import content_hash
 from transforms.publish.errors import TableMismatch
 
 ROW_GROUP_ROWS = 65_536
+# Files of equal rows have equal bytes only under the same writer, so only those are shared between versions.
+WRITER = f"pyarrow {pa.__version__}, layout 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +47,27 @@ class Layout:
     @property
     def sort_keys(self) -> list[tuple[str, str]]:
         rest = [name for name in self.file_columns if name not in self.sort_by] if self.tie_break else []
-        return [(name, "ascending") for name in (*self.sort_by, *rest) if name != "year"]
+        year = ["year"] if self.partitioned else []
+        return [(name, "ascending") for name in (*year, *self.sort_by, *rest)]
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One file to be: its path below the version and its rows, sorted, in one chunk."""
+    """One file to be: its path below the version, and which rows of the table are in it."""
 
     table: str
     path: str
-    rows: pa.Table
-    content_hash: str
+    whole: pa.Table  # the columns inside the files
+    order: pa.Array | None  # places in ``whole``, in the order of the file; None: those from ``start`` on
+    start: int
+    n_rows: int
+
+    def rows(self) -> pa.Table:
+        """The rows, sorted, in one chunk: made anew at every call, so that a version never lies in memory
+        twice."""
+        if self.order is None:
+            return self.whole.slice(self.start, self.n_rows)
+        return self.whole.take(self.order)
 
 
 def parts(rows: pa.Table, layout: Layout, empty_year: int) -> list[Part]:
@@ -65,20 +77,20 @@ def parts(rows: pa.Table, layout: Layout, empty_year: int) -> list[Part]:
     ``read_parquet`` fails on a missing folder but reads an empty one with all its columns.
     Raises TableMismatch when columns, types or a year are not as the contract has them.
     """
-    checked = _as_contract(rows, layout)
+    checked = _as_contract(rows, layout).combine_chunks().replace_schema_metadata(None)
+    inside, order = checked.select(layout.file_columns), _order(checked, layout)
     return [
-        Part(layout.table, path, chosen, content_hash.of_rows(chosen))
-        for path, chosen in _by_file(checked, layout, empty_year)
+        Part(layout.table, path, inside, None if order is None else order.slice(start, n), start, n)
+        for path, start, n in _files(checked, layout, empty_year)
     ]
 
 
-def write(part: Part, layout: Layout, root: Path) -> Path:
-    """Write ``part`` below ``root`` and return the file. OSError when the disk refuses."""
-    target = root / part.path
+def write(rows: pa.Table, layout: Layout, target: Path) -> None:
+    """Write the rows of one part to ``target``. OSError when the disk refuses."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    codes = [name for name in part.rows.column_names if name in layout.categorical]
+    codes = [name for name in rows.column_names if name in layout.categorical]
     pq.write_table(
-        part.rows,
+        rows,
         target,
         version="2.6",
         row_group_size=ROW_GROUP_ROWS,
@@ -93,23 +105,26 @@ def write(part: Part, layout: Layout, root: Path) -> Path:
         write_page_index=False,
         store_schema=False,
     )
-    return target
 
 
-def _by_file(rows: pa.Table, layout: Layout, empty_year: int) -> Iterator[tuple[str, pa.Table]]:
+def _files(rows: pa.Table, layout: Layout, empty_year: int) -> Iterator[tuple[str, int, int]]:
+    """(path, first row, number of rows) of each file of the sorted table."""
     if not layout.partitioned:
-        yield f"{layout.table}/part-0.parquet", _in_order(rows, layout)
+        yield f"{layout.table}/part-0.parquet", 0, rows.num_rows
         return
     if undated := rows.column("year").null_count:
         raise TableMismatch(f"{layout.table}: {undated} rows have no year")
-    for year in sorted(pc.unique(rows.column("year")).to_pylist()) or [empty_year]:
-        of_year = rows.filter(pc.equal(rows.column("year"), year))
-        yield f"{layout.table}/year={year:04d}/part-0.parquet", _in_order(of_year, layout)
+    counted = sorted((pair["values"], pair["counts"]) for pair in pc.value_counts(rows["year"]).to_pylist())
+    start = 0
+    for year, n in counted or [(empty_year, 0)]:
+        yield f"{layout.table}/year={year:04d}/part-0.parquet", start, n
+        start += n
 
 
-def _in_order(rows: pa.Table, layout: Layout) -> pa.Table:
-    ordered = rows.combine_chunks().sort_by(layout.sort_keys)
-    return ordered.select(layout.file_columns).replace_schema_metadata(None).combine_chunks()
+def _order(rows: pa.Table, layout: Layout) -> pa.Array | None:
+    """The places of the rows, sorted by year and then by the layout's keys; None when they are so already."""
+    order = pc.sort_indices(rows, sort_keys=layout.sort_keys)
+    return None if order.equals(pa.array(np.arange(len(order)), order.type)) else order
 
 
 def _as_contract(rows: pa.Table, layout: Layout) -> pa.Table:

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from transforms.publish import content_hash, manifest
+from transforms.publish.digest import files_below, sha256_of
 from transforms.publish.errors import PublishError
 
 _SUM_LINE = re.compile(r"([0-9a-f]{64})  (.+)")
@@ -61,7 +62,7 @@ def _read_sums(version: Path) -> tuple[dict[str, str], list[str]]:
 
 
 def _listing(version: Path, sums: dict[str, str]) -> list[str]:
-    present = set(manifest.files_below(version)) - {manifest.SUMS}
+    present = set(files_below(version)) - {manifest.SUMS}
     missing = [f"{path} is missing" for path in sorted(sums.keys() - present)]
     return [*missing, *(f"{path} is not listed in {manifest.SUMS}" for path in sorted(present - sums.keys()))]
 
@@ -70,7 +71,7 @@ def _digests(version: Path, sums: dict[str, str]) -> list[str]:
     problems = []
     for path, expected in sorted(sums.items()):
         try:
-            found = manifest.sha256_of(version / path)
+            found = sha256_of(version / path)
         except FileNotFoundError:
             continue  # named by _listing
         except OSError as error:

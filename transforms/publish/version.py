@@ -8,33 +8,27 @@ failed/<name>/                     report and results of a build that the contra
 
 from __future__ import annotations
 
-import logging
 import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-from filelock import Timeout
 
-from transforms.publish import describe, documents, durable, index, manifest, news, parquet, recovery
+from transforms.publish import describe, documents, durable, index, manifest, news, recovery
+from transforms.publish.contents import Contents, measured, written
 from transforms.publish.context import BuildContext
 from transforms.publish.errors import ContractBroken, PublishError, VersionExists
 from transforms.publish.index import Index
 from transforms.publish.layouts import contract_layouts
-from transforms.publish.manifest import Contents
 from transforms.publish.parquet import Layout
+from transforms.publish.shelf import Shelf, shelf_of
 from transforms.store import Store
 
 if TYPE_CHECKING:
     from expectations.profile import Profile
     from expectations.validate import Validation
-
-LOCK_WAIT_S = 600.0
-
-_log = logging.getLogger(__name__)
 
 
 def publish(
@@ -63,42 +57,39 @@ def publish(
     if not validation.ok:
         failed = sum(not r.success and r.severity == "error" for r in validation.results)
         raise ContractBroken(f"version {name} fails {failed} checks of the contract; it was not published")
-    target, layouts = store.version(name), layouts or contract_layouts()
-    contents = Contents(tuple(_parts(tables, layouts, year=index.order(name)[0])))
-    with _publisher(store, name):
-        listed = recovery.recover(store)
-        if not force and (same := _same_as_latest(store, listed, contents, context)):
-            return same
-        _require_new(store, listed, name)
-        previous = manifest.read(store.version(listed.latest.version)) if listed.latest else None
-        texts = _documents(name, contents, context, previous, validation, dictionary) | {
-            "report/index.html": report_html
-        }
-        with durable.building(store.versions / f"{recovery.BUILDING}{name}-{os.getpid()}") as folder:
-            _write(folder, contents, layouts, texts)
-            latest = listed.latest.version if listed.latest else None
-            described = manifest.describe(folder, name, contents, profiles, context, latest)
-            texts = describe.descriptions(described)
-            _write_texts(folder, texts)
-            manifest.write(folder, manifest.covering(folder, described, texts))
-            durable.show(folder, target)
-        index.write(store, listed.with_entry(manifest.entry(target)))
-    return target
+    layouts, shelf = layouts or contract_layouts(), shelf_of(store)
+    with shelf.publisher(name) as listed, shelf.draft(name) as folder:
+        before = _latest_manifest(shelf, listed)
+        contents = written(tables, layouts, index.order(name)[0], folder, before, shelf)
+        if before and not force and _says_the_same(contents, tables, layouts, context, before, shelf):
+            return shelf.folder(before["version"])
+        _require_new(shelf, listed, name)
+        texts = _documents(name, contents, context, before, validation, dictionary)
+        _write_texts(folder, texts | {"report/index.html": report_html})
+        described = manifest.describe(
+            folder, name, contents, profiles, context, before["version"] if before else None
+        )
+        descriptions = describe.descriptions(described)
+        _write_texts(folder, descriptions)
+        manifest.write(folder, manifest.covering(folder, described, descriptions))
+        entry = manifest.entry(folder)
+        shelf.show(folder, name)
+        shelf.announce(listed.with_entry(entry))
+    return shelf.folder(name)
 
 
 def unchanged(store: Store, tables: Mapping[str, pa.Table], context: BuildContext) -> Path | None:
     """The latest version's folder, when the same code and contract made ``tables`` and they hold no news:
     they need no second check. ``tables`` must be in the contract's schema, else TableMismatch.
     """
-    listed = index.read(store)
-    newest = listed.latest
-    if newest is None:
+    shelf = shelf_of(store)
+    before = _latest_manifest(shelf, index.read(store))
+    if before is None or before["code"]["digest"] != context.code_digest:
         return None
-    if manifest.read(store.version(newest.version))["code"]["digest"] != context.code_digest:
-        return None
-    year = index.order(newest.version)[0]
-    contents = Contents(tuple(_parts(tables, contract_layouts(), year)))
-    return _same_as_latest(store, listed, contents, context)
+    layouts = contract_layouts()
+    contents = measured(tables, layouts, index.order(before["version"])[0])
+    same = _says_the_same(contents, tables, layouts, context, before, shelf)
+    return shelf.folder(before["version"]) if same else None
 
 
 def refuse(store: Store, name: str, report_html: str, validation: Validation) -> Path:
@@ -107,9 +98,9 @@ def refuse(store: Store, name: str, report_html: str, validation: Validation) ->
     Returns ``failed/<name>/``, or ``failed/<name>-2/`` and so on when that name failed before with another
     outcome (the name of a refused version is free for the next attempt).
     """
-    target = store.failed / store.version(name).name
+    target, shelf = store.failed / store.version(name).name, shelf_of(store)
     files = {"report/index.html": report_html, "validation.json": documents.validation_json(validation)}
-    with _publisher(store, name):
+    with shelf.publisher(name):
         number = 1
         while target.exists():
             if all((target / p).is_file() and (target / p).read_text("utf-8") == t for p, t in files.items()):
@@ -154,44 +145,35 @@ def previous_profiles(store: Store) -> dict[str, Profile]:
     return {table: Profile(rows=facts["rows"], fill=facts["fill"]) for table, facts in described.items()}
 
 
-def _parts(
-    tables: Mapping[str, pa.Table], layouts: Mapping[str, Layout], year: int
-) -> Iterator[parquet.Part]:
-    if missing := sorted(layouts.keys() ^ tables.keys()):
-        raise PublishError(f"tables built and tables of the contract differ in: {', '.join(missing)}")
-    for table in sorted(tables):
-        yield from parquet.parts(tables[table], layouts[table], empty_year=year)
-
-
-@contextmanager
-def _publisher(store: Store, name: str) -> Iterator[None]:
-    """One publisher per store; what the disk refuses becomes a PublishError that names the version."""
-    try:
-        with store.lock("publish", timeout_s=LOCK_WAIT_S):
-            yield
-    except Timeout as error:
-        raise PublishError(
-            f"version {name}: another publisher has held the store for {LOCK_WAIT_S:.0f} s"
-        ) from error
-    except OSError as error:
-        raise PublishError(f"version {name} could not be written, nothing was published: {error}") from error
-
-
-def _same_as_latest(store: Store, listed: Index, contents: Contents, context: BuildContext) -> Path | None:
-    newest = listed.latest
-    if newest is None:
+def _latest_manifest(shelf: Shelf, listed: Index) -> dict[str, Any] | None:
+    if listed.latest is None:
         return None
-    same = (context.schema_version, context.invented) == (newest.schema_version, newest.invented)
-    folder = store.version(newest.version)
-    if not (folder / manifest.MANIFEST).is_file():
+    name = listed.latest.version
+    try:
+        return manifest.read(shelf.folder(name))
+    except PublishError as error:
         raise PublishError(
-            f"the index names {newest.version} as latest, but {folder} has no {manifest.MANIFEST}"
-        )
-    return folder if same and not news.is_news(contents, folder) else None
+            f"the index names {name} as latest, but it cannot be compared with: {error}; restore the file "
+            "from a copy (the index has its SHA-256)"
+        ) from error
 
 
-def _require_new(store: Store, listed: Index, name: str) -> None:
-    if listed.has(name) or store.version(name).exists():
+def _says_the_same(
+    contents: Contents,
+    tables: Mapping[str, pa.Table],
+    layouts: Mapping[str, Layout],
+    context: BuildContext,
+    before: Mapping[str, Any],
+    shelf: Shelf,
+) -> bool:
+    """Whether the version with the manifest ``before`` says all this, in this schema and with this mark."""
+    if (context.schema_version, context.invented) != (before["schema_version"], before["invented"]):
+        return False
+    return not news.is_news(contents, tables, layouts, before, shelf.folder(before["version"]))
+
+
+def _require_new(shelf: Shelf, listed: Index, name: str) -> None:
+    if listed.has(name) or shelf.folder(name).exists():
         raise VersionExists(f"version {name} is public and never changes; take the next name")
     if listed.latest and index.order(name) < index.order(listed.latest.version):
         raise PublishError(
@@ -217,12 +199,6 @@ def _documents(
         "DATA_DICTIONARY.md": dictionary,
         "validation.json": documents.validation_json(validation),
     }
-
-
-def _write(folder: Path, contents: Contents, layouts: Mapping[str, Layout], texts: Mapping[str, str]) -> None:
-    for part in contents.parts:
-        parquet.write(part, layouts[part.table], folder)
-    _write_texts(folder, texts)
 
 
 def _write_texts(folder: Path, texts: Mapping[str, str]) -> None:
