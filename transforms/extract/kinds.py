@@ -33,6 +33,8 @@ def release_kind(title: str, story: Narrative) -> str:
         if pattern.search(title):
             return kind
     lead = story.page.text[:400]
+    if _LETTER_LEAD.search(lead):
+        return "letter"
     if _PRESS_LEAD.search(lead):
         return "press_conference"
     if _CEREMONY.search(title) or _CEREMONY_LEAD.search(lead):
@@ -44,6 +46,9 @@ def release_kind(title: str, story: Narrative) -> str:
 
 _PRESS_LEAD = re.compile(
     r"(?i)\b(?:met|meets?)\s+(?:with\s+)?(?:the\s+)?(?:press|media|journalists|reporters)\b|\bjointly\s+met\s+the\s+press|\btook\s+questions\b|\bheld\s+(?:a\s+)?(?:joint\s+)?press\s+conference"
+)
+_LETTER_LEAD = re.compile(
+    r"\b(?:sent|sends|exchanged|addressed)\s+(?:[\w-]+\s+){0,4}?(?:telegrams?|messages?|letters?|cables?|congratulations|condolences)\b"
 )
 _CEREMONY = re.compile(
     r"(?i)\b(?:attends?|holds?|addresses|hosts?|delivers|launch)\b.*\b(?:reception|banquet|banquent|dinner|ceremony|inauguration|opening|forum|conference|symposium|seminar|exhibition|concert|anniversary|day)\b|\bspeech\b"

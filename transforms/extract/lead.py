@@ -168,11 +168,8 @@ def _without_clauses(sentence: str) -> str:
 
 def _place(page: Page, found: Found, e: Encounter, before: Encounter | None) -> None:
     # What stands behind a purpose or topic is not where the parties met: "to discuss the conflict in B".
-    near = [
-        p
-        for p in found.places
-        if found.rule.kind in ("attend", "held") or found.start + p.start < found.object[1]
-    ]
+    reach = _reach(page, found)
+    near = [p for p in found.places if found.start + p.start < reach]
     places = sorted(near, key=lambda p: (p.city is None, p.iso3 is None, p.start))
     for p in places:
         e.city = e.city or p.city
@@ -187,6 +184,23 @@ def _place(page: Page, found: Found, e: Encounter, before: Encounter | None) -> 
         e.venue_iso3 = _visited_country(page, found)
     if before is not None and not e.city and not e.venue_iso3:
         e.city, e.venue_iso3 = before.city, before.venue_iso3
+
+
+# A clause that tells what else went on, where the parties met: "when attending C in D".
+_MEANWHILE = re.compile(
+    r",?\s+(?:when|while)\s+(?:attending|accompanying|visiting)\b|,?\s+during\s|,?\s+after\s+attending\b"
+)
+
+
+def _reach(page: Page, found: Found) -> int:
+    """Up to where a place phrase tells where the parties met."""
+    if found.rule.kind in ("attend", "held"):
+        return found.end
+    stop = found.object[1]
+    if not _MEANWHILE.match(page.text, stop, found.end):
+        return stop
+    further = _STOP.search(found.masked, stop - found.start + 1)
+    return found.start + further.start() if further else found.end
 
 
 _VISITING = re.compile(

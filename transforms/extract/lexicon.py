@@ -159,8 +159,23 @@ def _names_a_body(phrase: str) -> bool:
     ends = [tail.removeprefix("the ") for tail in _tails(folded)]
     if any(" ".join(words[i:j]) in _lands() for i in range(1, len(words)) for j in range(i + 1, len(words))):
         return True
+    if any(_begins_with_a_body(end) for end in ends):
+        return True
     return folded.endswith("of the republic") or any(
         t in _bodies() for t in [*ends, *(" ".join(words[:n]) for n in range(1, len(words)))]
+    )
+
+
+def _begins_with_a_body(tail: str) -> bool:
+    """ "High Representative of the EU for C": whom an office is held for may stand in its middle."""
+    words = tail.split(" ")
+    return any(" ".join(words[:n]) in _organisation_names() for n in range(1, len(words)))
+
+
+@cache
+def _organisation_names() -> frozenset[str]:
+    return frozenset(
+        fold(n) for r in rows("organisations") for n in (r["org_id"], r["name"], *_split(r["aliases"]))
     )
 
 

@@ -67,7 +67,7 @@ class _Reader(Presence):
         if self.story.turns and self.speaker is not None:
             self._say(s, self.speaker, None, s.start, s.end, False, "direct", "speech.turn_goes_on", 0.97)
             return
-        if self._fill_event(s) or self._attendance(s):
+        if self._fill_event(s) or self._led_by(s) or self._attendance(s):
             self.speaker = None
             return
         encounter = None if self.open_quote else self._encounter(s, new_paragraph)
@@ -117,6 +117,7 @@ class _Reader(Presence):
             tuple(made[0].leads) if len(made) == 1 else tuple(k for e in made for k in e.leads)
         )
         self.memory.last = tuple(made[0].leads[:1])
+        self.memory.outsiders.difference_update(self.memory.everyone)
         self.speaker = None
 
     def _introduce(self, s: Sentence) -> None:
@@ -150,8 +151,9 @@ class _Reader(Presence):
 
     def _main_clause(self, found: Found) -> bool:
         """A later encounter must be the main statement of its sentence, not a recollection inside a speech."""
-        source = resolve(self.story.page, self.story.cast, self.memory, *found.subject)
-        return source is not None or bool(named_in(self.story.page, found, found.subject))
+        if named_in(self.story.page, found, found.subject):
+            return True
+        return resolve(self.story.page, self.story.cast, self.memory, *found.subject) is not None
 
     def _plausible_next(self, found: Found, made: list[Encounter], new_paragraph: bool) -> bool:
         known = {frozenset(e.leads) for e in self.story.encounters}
@@ -170,15 +172,13 @@ class _Reader(Presence):
 
     def _lead_speech(self, s: Sentence, found: Found) -> None:
         """An encounter sentence that also says why or about what: "met to discuss ...", "met ... and welcomed ..."."""
-        if self.meeting is None:
-            return
-        e = self.story.encounters[self.meeting]
-        if e.multilateral:
+        e = self.story.encounters[-1 if self.meeting is None else self.meeting]
+        if e.multilateral and e.leads:
             return
         tail = self.story.page.text[found.verb[1] : s.end]
         text = self.story.page.text[s.start : s.end]
-        source, cue, rule = purpose(tail, found.rule.rule_id, e)
-        if source is None:
+        source, cue, rule = purpose(self.story.page.text[slice(*found.verb)], tail, found.rule.rule_id, e)
+        if source is None or (source.kind == "person" and (self.meeting is None or not source.keys)):
             return
         self._say(s, source, cue, s.start, s.end, True, quote_type(text, True, False), rule, 0.85)
 

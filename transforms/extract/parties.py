@@ -28,6 +28,15 @@ _NO_EVENT = re.compile(
 )
 
 
+_ASIDE = re.compile(
+    r"(?:During|On\s+the\s+sidelines\s+of)\s+the\s+(?:meeting|event|conference|session|summit)s?\b"
+)
+_COUNCIL = re.compile(
+    r"(?i)(?:the\s+)?(?:[\w-]+\s+){0,2}?(?:(?:foreign|prime|defen[cs]e|vice|deputy)\s+)*(?:ministers|leaders|presidents|envoys|"
+    r"representatives|officials|heads\s+of\s+(?:state|government|delegation))\s+(?:of|from)\s+"
+)
+
+
 @dataclass(slots=True)
 class Parties(Scene):
     """Makes encounters of the readings of a sentence."""
@@ -49,6 +58,8 @@ class Parties(Scene):
         ours = any(o.iso3 == page.publisher for o in objects)
         subject = self._same_side(subject, abroad=ours) if objects else subject
         keys = list(dict.fromkeys([p.key for p in subject] + [p.key for p in objects]))
+        if rule.kind == "joint" and (council := self._council(found)):
+            return [council]
         if rule.rule_id == "lead.call_on" and re.match(
             r"\s+to\s+[a-z]", page.text[found.object[1] : found.end]
         ):
@@ -77,6 +88,21 @@ class Parties(Scene):
             self._side_of_event(e, before, text)
             self._seat(e, rule)
         return out
+
+    def _council(self, found: Found) -> Encounter | None:
+        """ "The foreign ministers of C, D and E met": who they were may be told by the next sentence."""
+        page = self.story.page
+        m = _COUNCIL.match(page.text, *found.subject)
+        if m is None or self.story.encounters:
+            return None
+        hits = page.hits.within(m.end(), found.subject[1])
+        lands = {h.code for h in hits if h.kind in ("country", "org") and h.code}
+        if len(lands) < 3:
+            return None
+        e = Encounter(
+            "lead.council_met", found.start, found.end, "in_person", multilateral=True, confidence=0.85
+        )
+        return circumstances(page, found, e, None)
 
     def _seat(self, e: Encounter, rule: EncounterRule) -> None:
         """Where no place is stated: the host receives at home, and an ambassador serves where accredited."""
@@ -123,11 +149,13 @@ class Parties(Scene):
             and re.fullmatch(r"(?:meeting|event|conference|session|summit)", e.occasion or "")
         ):
             e.occasion = before.occasion
+        elif before is not None and before.multilateral and _ASIDE.match(text):
+            e.on_sidelines, e.occasion = True, before.occasion
 
     def _people(self, found: Found, span: tuple[int, int]) -> list[Person]:
         named = [n for n in named_in(self.story.page, found, span) if self._is_somebody(n)]
         if named:
-            return [self.add(n) for n in named]
+            return [self._again(n) or self.add(n) for n in named]
         masked = self.story.page.text[span[0] : span[1]].strip()
         if not masked:
             return []
@@ -141,12 +169,20 @@ class Parties(Scene):
             return [self.story.cast.persons[k] for k in source.keys]
         return []
 
+    def _again(self, n: Named) -> Person | None:
+        """The group that was named in full before: "the envoys" for "envoys of Arab states"."""
+        if n.kind == "person":
+            return None
+        called = name_words(n.name)
+        known = [p for p in self.story.cast.persons if p.kind == n.kind and p.words[: len(called)] == called]
+        return known[0] if len(known) == 1 else None
+
     def _is_somebody(self, n: Named) -> bool:
         """A lone capitalised word without office or country is a name only if the headline or the cast
         knows it.
         """
         words = name_words(n.name)
-        if is_event(words):
+        if n.kind == "person" and is_event(words):
             return False
         stated = n.title or n.iso3 or n.org_id or n.kind != "person" or len(words) > 1
         return bool(stated or self.headline.names(n.name) or self.story.cast.by_name(words))

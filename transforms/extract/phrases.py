@@ -92,7 +92,17 @@ def tokenize(text: str, folded: str, hits: Hits, start: int, end: int) -> list[T
             token = _from_word(text, folded, m.start(), m.end(), tokens)
         tokens.append(token)
         pos = token.end
-    return _settle_places(_settle_pronouns(_settle_particles(tokens)))
+    return _settle_groups(_settle_places(_settle_pronouns(_settle_particles(tokens))))
+
+
+def _settle_groups(tokens: list[Token]) -> list[Token]:
+    """ "diplomatic envoys of Arab states": an office in the plural and in lower case that no name follows."""
+    for i, t in enumerate(tokens):
+        if t.cls != "role" or t.text[0].isupper() or t.text.split(" ")[-1] not in _GROUP:
+            continue
+        if i + 1 == len(tokens) or tokens[i + 1].cls not in ("name", "particle", "honorific"):
+            tokens[i] = Token(t.start, t.end, t.text, "group")
+    return tokens
 
 
 _PRONOUNS = frozenset(
@@ -109,6 +119,12 @@ def _settle_pronouns(tokens: list[Token]) -> list[Token]:
     return tokens
 
 
+# What is named after a place: "the University of D".
+_PLACED = frozenset(
+    "University Institute State Province City Bank Governor Mayor Bishop Archbishop Port".split()
+)
+
+
 def _settle_places(tokens: list[Token]) -> list[Token]:
     """ "Governor of Nebraska Walter A" and "of Nebraska of the United States": the word behind "of" is no name."""
     for i, t in enumerate(tokens):
@@ -123,7 +139,9 @@ def _settle_places(tokens: list[Token]) -> list[Token]:
             (k for k, x in enumerate(tokens[i:]) if x.cls not in ("name", "particle")), len(tokens) - i
         )
         follows_of = i + run < len(tokens) and tokens[i + run].text.lower() == "of"
-        if run >= 3 or follows_of:
+        if tokens[i - 1].text == "of" and tokens[i - 2].text in _PLACED:
+            tokens[i] = Token(t.start, t.end, t.text, "title")
+        elif run >= 3 or follows_of:
             for k in range(i, i + (run if follows_of else 1)):
                 tokens[k] = Token(tokens[k].start, tokens[k].end, tokens[k].text, "title")
     return tokens
@@ -318,10 +336,24 @@ def _named(text: str, c: _Chunk) -> Named | None:
     start = min(t.start for t in [*c.before, *c.name])
     end = max(t.end for t in [*c.name, *c.after])
     name = text[c.name[0].start : c.name[-1].end].removesuffix("'s").removesuffix("’s")
-    titles = [*c.before, Token(0, 0, ",", "comma"), *c.after] if _has_role(c.after) else c.before
+    titles = [*c.before, *_title_behind(c)]
     iso3, org, ambiguous = _represents([*c.before, *c.after])
     return Named(name, _title(titles), iso3, org, "person", start, end, c.name[0].start,
                  tuple(t.code for t in [*c.before, *c.after] if t.cls == "role"), ambiguous)  # fmt: skip
+
+
+def _title_behind(c: _Chunk) -> list[Token]:
+    """What stands behind a name and belongs to the title: a second office, or where the first is held."""
+    if _has_role(c.after):
+        return [Token(0, 0, ",", "comma"), *c.after]
+    held_in = _has_role(c.before) and c.after and c.after[0].text.lower() == "of"
+    return c.after if held_in and any(t.text in _OFFICES for t in c.after) else []
+
+
+# Parts of a ministry or state that a title is held in; a ministry itself stands for its country.
+_OFFICES = frozenset(
+    "Department Bureau Office Division Committee Commission Government Institute Center Centre".split()
+)
 
 
 def _group(text: str, c: _Chunk) -> Named | None:

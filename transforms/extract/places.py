@@ -23,6 +23,10 @@ _TITLE_BEFORE = re.compile(
 )
 
 
+# The name of an event may end like a topic: "the meetings on cooperation in D", attended there.
+_AT_EVENT = re.compile(r"\b(?:attending|attended|sidelines|margins|fringes)\b[^,;]{0,200}$")
+
+
 class PlacePhrase(NamedTuple):
     """A place adverbial at ``[start, end)`` of its sentence."""
 
@@ -50,7 +54,9 @@ def _overlaps(p: PlacePhrase, others: list[PlacePhrase]) -> bool:
 
 
 def _city(sentence: str, m: re.Match[str], hits: Hits, offset: int) -> PlacePhrase | None:
-    if _NOT_CITY.match(m["city"]) or _TITLE_BEFORE.search(sentence, 0, m.start()):
+    if _NOT_CITY.match(m["city"]):
+        return None
+    if _TITLE_BEFORE.search(sentence, 0, m.start()) and not _AT_EVENT.search(sentence, 0, m.start()):
         return None
     name, end = m["city"], m.end("city")
     if name.endswith(".") and not name.endswith("D.C."):
@@ -129,5 +135,15 @@ def _venue(sentence: str, m: re.Match[str], hits: Hits, offset: int) -> PlacePhr
         r"(?i)(?:headquarters|palace|house|hall|hotel|guesthouse|department|ministry|embassy|office|airport|centre|center|villa|castle|residence|compound|base|museum|room)\b",
         phrase,
     ):
-        return PlacePhrase(m.start(), m.end(), None, None, phrase)
+        return PlacePhrase(m.start(), m.end(), None, _named_after(phrase), phrase)
     return None
+
+
+_CAPITALISED = re.compile(r"(?:the\s+)?(?P<name>[A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*)*)")
+
+
+def _named_after(phrase: str) -> str | None:
+    """The country of the city that a building is called after: "the Shanghai International Conference Center"."""
+    m = _CAPITALISED.match(phrase)
+    words = m["name"].split() if m else []
+    return next((c for n in (3, 2, 1) if (c := _known_city(" ".join(words[:n])))), None)

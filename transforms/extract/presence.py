@@ -19,6 +19,9 @@ _PRESENT_SIGNS = ("present", "attend", "participated", "took", "joined", "accomp
 _PRESENT_FIRST = re.compile(
     r"^(?:Also\s+(?:present|attending|participating|in\s+attendance)\b[^:]*?(?:was|were|:)|(?:Present|Attending)\s[^:]*?(?:were|was)|(?:The\s+)?(?:[Mm]eeting|talks|call|session|conference)\s+(?:was|were)\s+(?:also\s+)?(?:attended|chaired|co-chaired|hosted|presided\s+over)\s+by)\s+"
 )
+_LED_BY = re.compile(
+    r"The\s+(?:[\w-]+\s+){0,3}?(?:delegation|group|mission)\s+(?:was|is)\s+(?:led|headed)\s+by\s+"
+)
 _PAST_VERB = re.compile(r"\b(?:[a-z]{3,}ed|was|were|went|led|came|took|said|spoke)\b")
 
 
@@ -53,9 +56,30 @@ class Presence(Parties):
         principal = e.multilateral and s.paragraph <= self._lead_paragraph(e)
         for n in named:
             person = self.add(n)
-            if person.iso3 is None and person.org_id is None and self.story.page.publisher:
+            unknown = person.iso3 is None and person.org_id is None and person.kind == "person"
+            if unknown and self.story.page.publisher:
                 person = self.story.cast.update(person, iso3=self.story.page.publisher)
             (e.leads if principal else e.present).append(person.key) if person.key not in e.people else None
+        self.memory.leads = tuple(e.leads)
+        self.memory.everyone = tuple(dict.fromkeys([*self.memory.everyone, *e.people]))
+        return True
+
+    def _led_by(self, s: Sentence) -> bool:
+        """ "The delegation was led by A": the principal whom the lead left unnamed."""
+        page = self.story.page
+        m = _LED_BY.match(page.text, s.start, s.end) if self.story.encounters else None
+        if m is None:
+            return False
+        e = self.story.encounters[-1 if self.meeting is None else self.meeting]
+        group = next(
+            (p for p in map(self.story.cast.persons.__getitem__, e.leads) if p.kind != "person"), None
+        )
+        for n in parse_participants(page.text, page.folded, page.hits, m.end(), s.end):
+            person = self.add(n)
+            if group is not None:
+                person = self.story.cast.update(person, iso3=group.iso3, org_id=group.org_id)
+            if person.key not in e.people:
+                e.leads.append(person.key)
         self.memory.leads = tuple(e.leads)
         self.memory.everyone = tuple(dict.fromkeys([*self.memory.everyone, *e.people]))
         return True

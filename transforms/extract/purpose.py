@@ -31,18 +31,24 @@ _CALL_ON = re.compile(r"call\s+(?:on|for|upon)\b")
 _SPOKEN_RULES = frozenset({"lead.spoke_with", "lead.joint_call", "lead.phone_with", "lead.called"})
 
 
-def purpose(tail: str, rule_id: str, e: Encounter) -> tuple[Source | None, str | None, str]:
-    """(source, cue, rule id) of what ``tail``, the sentence behind its verb, reports; (None, None, "") when
+_AND_TALKED = re.compile(r"\band\s+(?P<verb>discussed|exchanged)\b")
+
+
+def purpose(verb: str, tail: str, rule_id: str, e: Encounter) -> tuple[Source | None, str | None, str]:
+    """(source, cue, rule id) of what ``verb`` and ``tail``, the sentence behind it, report; (None, None, "") when
     nothing.
     """
-    m = _PURPOSE.search(tail)
+    talked = _AND_TALKED.search(verb)
+    if talked:
+        return BOTH, talked["verb"], "lead.elided_shared"
+    together = _TOGETHER_ING.search(tail)
+    m = _PURPOSE.search(tail, 0, together.start() if together else len(tail))
     if m and (m["verb"] not in _NOT_SAID or _CALL_ON.match(tail, m.start("verb"))):
         if m["verb"] in _TOGETHER:
             return BOTH, m["verb"], "lead.purpose_shared"
         return Source("person", tuple(e.leads[:1])), m["verb"], "lead.purpose_own"
-    m = _TOGETHER_ING.search(tail)
-    if m:
-        return BOTH, m["verb"], "lead.participle_shared"
+    if together:
+        return BOTH, together["verb"], "lead.participle_shared"
     m = _ELIDED.search(tail)
     known = m is not None and (m["verb"] in cues() or " " in m["verb"])
     if (

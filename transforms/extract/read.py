@@ -76,7 +76,7 @@ def _refusal(story: Narrative, e: Encounter, document: Document) -> str | None:
 
 
 _INTERNATIONAL = re.compile(
-    r"\b(?:[Ii]nternational|[Mm]ultilateral|[Ff]oreign\s+[Mm]inisters|[Ss]ummit|G7|G20|[Tt]ransatlantic|[Aa]llied|[Aa]llies)\b"
+    r"\b(?:[Ii]nternational|[Mm]ultilateral|[Ff]oreign\s+[Mm]inisters|[Ss]ummit|G7|G20|[Nn]ational\s+[Cc]oordinators|[Tt]ransatlantic|[Aa]llied|[Aa]llies)\b"
 )
 
 

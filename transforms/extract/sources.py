@@ -20,7 +20,7 @@ class Source(NamedTuple):
     keys: tuple[int, ...] = ()
     side: str | None = None
     name: str | None = None
-    how: str = "name"  # name | title | pronoun | collective | side | country
+    how: str = "name"  # name | title | pronoun | collective | assembly | side | country
 
 
 BOTH = Source("both", how="collective")
@@ -31,6 +31,7 @@ COLLECTIVE = re.compile(
 )
 # One of these stands in whatever COLLECTIVE fits (the pattern itself looks at every way to split a phrase).
 _GROUP_WORDS = frozenset(re.findall(r"[a-z]+", _GROUP_NOUN)) - {"of"} | {"side"}
+_ASSEMBLED = re.compile(r"the\s+(?:\w+\s+)?(?:meeting|conference|session|summit|attendees)")
 _COUNTRY_NOUN = re.compile(r"(?:countries|governments|nations|peoples)$")
 _SIDE = re.compile(r"(?:the\s+)?(?P<who>.+?)(?:'s)?\s+(?:side|delegation|party)$")
 _DESCRIPTIVE = re.compile(
@@ -72,6 +73,8 @@ def resolve(page: Page, cast: Cast, memory: Memory, start: int, end: int) -> Sou
     side = _side(page, cast, start, low)
     if side:
         return side
+    if _ASSEMBLED.fullmatch(low):
+        return Source("both", how="assembly")
     if not _GROUP_WORDS.isdisjoint(low.split()) and (m := COLLECTIVE.fullmatch(low)):
         return _collective(page, cast, memory, start, low, m)
     if _DELEGATES.fullmatch(low):
@@ -95,6 +98,14 @@ def _collective(
     page: Page, cast: Cast, memory: Memory, start: int, low: str, m: re.Match[str]
 ) -> Source | None:
     """Both sides; but "all four ministers" of four counterparts are those four, and "business leaders" are a group."""
+    called = low.removeprefix("all ").removeprefix("the ")
+    groups = [
+        k
+        for k in memory.everyone
+        if cast.persons[k].kind == "delegation" and fold(cast.persons[k].name).startswith(called)
+    ]
+    if len(groups) == 1:
+        return Source("person", tuple(groups), how="title")
     if m["noun"] in _LEADERS and not _led(cast, memory):
         return None  # ministers talk of what their leaders agreed
     counterparts = tuple(k for k in memory.everyone if cast.persons[k].iso3 != memory.publisher)
@@ -113,8 +124,21 @@ def _collective(
         ]
         if len(lands) < 2:
             return _group(page, cast, start, low)
+    if m["who"] and (some := _of_lands(page, cast, memory, start + m.start("who"), start + m.end("who"))):
+        return some
     _learn_title(cast, memory, m["noun"])
     return BOTH
+
+
+def _of_lands(page: Page, cast: Cast, memory: Memory, start: int, end: int) -> Source | None:
+    """ "The Peruvian and Fijian ministers": the people of these countries, where others take part as well."""
+    lands = [h.code for h in page.hits.within(start, end) if h.kind in ("country", "demonym") and h.code]
+    some = [k for k in memory.everyone if cast.persons[k].iso3 in lands]
+    if len(set(lands)) < 2 or {cast.persons[k].iso3 for k in some} != set(lands):
+        return None
+    if len(some) == len(memory.everyone) or memory.publisher in lands:
+        return None
+    return Source("person", tuple(some), how="collective")
 
 
 def _group(page: Page, cast: Cast, start: int, low: str) -> Source:

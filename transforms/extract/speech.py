@@ -58,7 +58,7 @@ _WEAK = frozenset(
     }
 )
 _WEAK_NEXT = {
-    "had": re.compile(r"\s+(?:an?\s+)?(?:[\w-]+,?\s+){0,7}?(?P<cue>exchanges?\s+of\s+views|discussions?|exchange|dialogue|conversation|talks)\b"),
+    "had": re.compile(r"\s+(?:an?\s+)?(?:[\w-]+,?\s+){0,7}?(?P<cue>exchanges?\s+of\s+views|discussions?|exchanges?|dialogue|conversation|talks)\b"),
     "held": re.compile(r"\s+(?:that\b|,|(?:an?\s+)?(?:[\w-]+\s+(?:and\s+)?){0,4}?(?P<cue>exchanges?\s+of\s+views|discussions?|talks|consultations)\b|the\s+view)"),
     "delivered": re.compile(r"\s+(?:an?\s+)?(?:\w+\s+)?(?:speech|speeches|remarks|address|statement|report|message)"),
     "made": re.compile(r"\s+(?:it\s+)?(?:clear|known|plain|(?:an?\s+)?(?:[\w-]+\s+){0,2}?(?:remarks|comments|suggestions|proposals|speech|speeches|statement|presentation|(?P<cue>exchanges?\s+of\s+views))|a\s+(?:\w+-)?(?:proposal|suggestion|statement|commitment|promise|\w+point)|(?:\w+\s+)?(?:solemn|stern|serious)\s+representations)"),
@@ -71,7 +71,7 @@ _WEAK_NEXT = {
     "drew": re.compile(r"\s+attention"),
     "found": re.compile(r"\s+that"),
     "felt": re.compile(r"\s+that"),
-    "sent": re.compile(r"\s+(?:\w+\s+)?(?:greetings|regards|wishes|condolences|sympathies|congratulations)"),
+    "sent": re.compile(r"\s+(?:\w+\s+)?(?:greetings|regards|wishes|condolences|sympathies|congratulations|(?:an?\s+)?(?:telegram|cable|message|letter)\b.*\bto\s+(?P<cue>express|extend|convey|offer)\b)"),
     "went": re.compile(r"\s+on\s+to\s+say"),
 }  # fmt: skip
 # Adverbs and fillers that may stand between a source and its verb.
@@ -187,7 +187,7 @@ def _agreed_with(
 
 
 _WITH = re.compile(
-    r"\s+(?:views\s+)?with\s+(?P<who>(?:[^\s,.;]+\s+){0,12}?[^\s,.;’']+)(?=\s+(?:on|to|that|about|upon|the)\b)"
+    r"\s+(?:views\s+)?(?:respectively\s+|separately\s+)?with\s+(?P<who>(?:[^\s,.;]+\s+){0,12}?[^\s,.;’']+)(?=\s+(?:on|to|that|about|upon|the)\b)"
 )
 _ANSWERED = re.compile(
     r",\s+(?:and\s+|which\s+)(?:he|she|the\s+latter)\s+(?:gladly\s+|gratefully\s+)?(?P<cue>accepted|declined|welcomed)\b"
@@ -307,12 +307,15 @@ def _source_behind(
     return (source, start, "speech.inverted") if source and source.kind != "both" else None
 
 
-_STRICT = frozenset({"cues"})
+# What a meeting does, not says.
+_RESOLVED = frozenset("adopted approved passed elected launched opened approved concluded".split())
 
 
 def _fits(source: Source, verb: str, cue: str, at_start: bool, found: list[Attribution]) -> bool:
     known = verb in cues() or cue in cues() or verb in _WEAK or verb in ("was", "were")
     if source.kind in ("both", "side") and not known and verb != "sad":
+        return False
+    if source.how == "assembly" and verb in _RESOLVED:
         return False
     if source.kind == "side" and source.how == "country":
         return at_start and not found
@@ -324,9 +327,15 @@ def _fits(source: Source, verb: str, cue: str, at_start: bool, found: list[Attri
 
 
 def _sureness(source: Source, verb: str) -> float:
-    base = {"name": 0.98, "title": 0.96, "pronoun": 0.93, "collective": 0.97, "side": 0.95, "country": 0.8}[
-        source.how
-    ]
+    base = {
+        "name": 0.98,
+        "title": 0.96,
+        "pronoun": 0.93,
+        "collective": 0.97,
+        "assembly": 0.9,
+        "side": 0.95,
+        "country": 0.8,
+    }[source.how]
     if source.kind == "outsider":
         base = 0.7
     return base if verb in cues() or verb in _WEAK else base - 0.1
