@@ -92,9 +92,13 @@ def valid_rows() -> Rows:
                 "release_id": release_id(n),
                 "revision": 1,
                 "changed_at": SEEN,
+                "known_at": SEEN,
                 "change": "created",
                 "change_cause": "source",
+                "evidence": "shown",
                 "new_text_sha256": sha256(text),
+                "warc_file": "sample/2026/sample-2026-11.warc.gz",
+                "warc_offset": 0,
             }
             for n, text in ((1, TALKS), (2, TALKS), (3, CALL))
         ],

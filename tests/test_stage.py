@@ -13,7 +13,7 @@ from transforms import stage
 from transforms.extract import Reading, read
 from transforms.harvest import harvest
 from transforms.records import Document
-from transforms.sources.model import Source
+from transforms.sources.model import Listing, Section, Source
 from transforms.stage import release_id, stage_source
 from transforms.staged import Staged, read_months, staged_digest
 from transforms.store import Store
@@ -114,10 +114,20 @@ def test_an_item_keeps_its_id_when_its_link_or_title_is_corrected(
     show(0, item(link="/misspelt"))
     show(1, item(link="/spelt"))
     show(2, item(link="/spelt", title="Ada Invented Met Lin Specimen"))
+    observed = staged(store).observations
+    assert len({o.release_id for o in observed}) == 1
+    assert [o.url.rsplit("/", 1)[1] for o in observed] == ["misspelt", "spelt", "spelt"]
+    assert observed[0].state_sha256 == observed[1].state_sha256 != observed[2].state_sha256
+
+
+def test_another_markup_of_the_same_words_is_another_observation_of_the_same_state(
+    store: Store, show: Callable[..., None]
+) -> None:
+    show(0, item("&lt;p&gt;" + TEXT))
+    show(1, item("&lt;p class='x'&gt;" + TEXT))
     first, second = staged(store).observations
-    assert first.release_id == second.release_id
-    assert {first.url, second.url} == {f"http://{HOST}/spelt"}
-    assert first.title != second.title
+    assert (first.state_sha256, first.text) == (second.state_sha256, second.text)
+    assert first.markup_sha256 != second.markup_sha256
 
 
 def test_two_items_at_one_link_are_two_releases(store: Store, show: Callable[..., None]) -> None:
@@ -224,3 +234,73 @@ def test_a_robots_txt_that_closed_the_host_is_a_reject(store: Store, site: Fault
     harvest(SOURCE, store, "night-0", gateway=site.address)
     (reject,) = staged(store).rejects
     assert (reject.stage, reject.reason, reject.url) == ("harvest", "http_error", f"http://{HOST}/robots.txt")
+
+
+# --------------------------------------------------------------------------------------------- pages that go
+
+PAGED = SOURCE.model_copy(
+    update={
+        "id": "paged",
+        "kind": "listing",
+        "feed": None,
+        "parsers": ("mission",),
+        "listing": Listing(article=r"/t\d+\.htm$", sections=(Section(start=f"http://{HOST}/index.htm"),)),
+    }
+)
+ARTICLE = f"<h3 class='view-title'>Talks</h3><div class='view-txt'><P>{TEXT}</P></div>"
+SYSTEM = "<html><title>Error</title>The page you requested does not exist</html>"
+
+
+@pytest.fixture
+def publish(store: Store, site: FaultSite) -> Callable[..., None]:
+    """``publish(day, {"t1": (200, ARTICLE)}, ["t1"])``: one harvest of these pages and this listing."""
+
+    def once(day: int, pages: dict[str, tuple[int, str]], listed: list[str]) -> None:
+        stamp = (NIGHT + timedelta(days=day)).strftime("%a, %d %b %Y %H:%M:%S GMT")
+        links = "".join(f"<li><a href='/{name}.htm'>x</a></li>" for name in listed)
+        site.at(f"/{HOST}/robots.txt", page("", 404, Memento_Datetime=stamp))
+        site.at(f"/{HOST}/index.htm", page(links, Memento_Datetime=stamp))
+        for name, (status, body) in pages.items():
+            site.at(f"/{HOST}/{name}.htm", page(body, status, Memento_Datetime=stamp))
+        harvest(PAGED, store, f"night-{day}", gateway=site.address)
+
+    return once
+
+
+def staged_pages(store: Store) -> Staged:
+    stage_source(store, PAGED)
+    return read_months(store, {PAGED.id: store.capture_months(PAGED.id)})
+
+
+@pytest.mark.parametrize(
+    ("answer", "how"),
+    [((404, ""), "status_404"), ((410, ""), "status_410"), ((200, SYSTEM), "system_page"),
+     ((403, ""), None), ((503, ""), None), ((200, "<html><title>Sorry</title></html>"), None)],
+)  # fmt: skip
+def test_only_an_answer_that_says_so_means_gone(
+    store: Store, publish: Callable[..., None], answer: tuple[int, str], how: str | None
+) -> None:
+    publish(0, {"t1": (200, ARTICLE)}, ["t1"])
+    publish(1, {"t1": answer}, ["t1"])
+    found = staged_pages(store)
+    assert [a.how for a in found.absences] == ([how] if how else [])
+    assert {a.release_id for a in found.absences} <= {o.release_id for o in found.observations}
+
+
+def test_a_state_seen_again_after_such_an_answer_is_an_observation_of_its_own(
+    store: Store, publish: Callable[..., None]
+) -> None:
+    for day, answer in enumerate([(200, ARTICLE), (404, ""), (200, ARTICLE)]):
+        publish(day, {"t1": answer}, ["t1"])
+    first, second = staged_pages(store).observations
+    assert first.state_sha256 == second.state_sha256
+    assert (first.seen_last, second.seen_first) == (NIGHT, NIGHT + timedelta(days=2))
+
+
+def test_what_a_listing_names_is_kept_night_by_night(store: Store, publish: Callable[..., None]) -> None:
+    pages = {"t1": (200, ARTICLE), "t2": (200, ARTICLE)}
+    publish(0, pages, ["t2", "t1"])
+    publish(1, pages, ["t1"])
+    named = [(row.at - NIGHT, row.links.split("\n")) for row in staged_pages(store).listings]
+    one, two = f"http://{HOST}/t1.htm", f"http://{HOST}/t2.htm"
+    assert named == [(timedelta(0), [two, one]), (timedelta(days=1), [one])]

@@ -54,6 +54,9 @@ class Release:
     parser: str
     parser_version: str
     serial: str | None = None  # the publisher's own document number, shared by mirrors
+    # SHA-256 of title and body as the feed item carries them, tags and all. Pages have none: what their
+    # bodies carry besides text (protected mail addresses, image hosts) changes with every fetch.
+    markup_sha256: str | None = None
 
     @property
     def text(self) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import re
 import time
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -18,17 +17,20 @@ from pathlib import Path
 from transforms.extract import Reading, read
 from transforms.extract.rows import stable_id
 from transforms.harvest.captures import read_body, read_captures
+from transforms.harvest.discover import article_links
 from transforms.harvest.robots import rules
 from transforms.parse import parse
-from transforms.parse.refusals import failed_capture
+from transforms.parse.refusals import failed_capture, gone
+from transforms.parse.urls import canonical, identity
 from transforms.records import Capture, Document, Refusal, Release
 from transforms.sources.model import Source
-from transforms.staged import Observation, Reject, Staged, staged_digest, write_month
+from transforms.staged import Absence, Listed, Observation, Reject, Staged, staged_digest, write_month
 from transforms.store import Store
 
 _log = logging.getLogger(__name__)
 
-_READS = ("records.py", "stage.py", "staged.py", "parse", "extract")  # the code that staging depends on
+# The code that staging depends on.
+_READS = ("records.py", "stage.py", "staged.py", "harvest/discover.py", "parse", "extract")
 _CODE = (".py", ".csv", ".yml")
 _SPEAK_EVERY_S = 10.0
 DEFECTS_BORNE = 0.02  # of the states read in a month
@@ -45,10 +47,10 @@ def sha256(text: str) -> str:
 
 
 def release_id(source_id: str, key: str) -> str:
-    """The id of the release that ``key`` names at its source: an address (scheme, ``www.`` and trailing
-    slash do not count) or the publisher's own id of a feed item.
+    """The id of the release that ``key`` names at its source: an address (see ``urls.identity``) or the
+    publisher's own id of a feed item.
     """
-    return stable_id("r", source_id, re.sub(r"^https?://(?:www\.)?", "", key).rstrip("/"))
+    return stable_id("r", source_id, identity(key))
 
 
 # ----------------------------------------------------------------------------------------------- what changed
@@ -106,6 +108,7 @@ class _Month:
     parsed: dict[tuple[str, str, str], Found] = field(default_factory=dict)
     refused: set[tuple[object, ...]] = field(default_factory=set)
     read_states: set[tuple[str, str]] = field(default_factory=set)
+    named: dict[tuple[str, str], str] = field(default_factory=dict)
     defects: list[str] = field(default_factory=list)
 
 
@@ -114,9 +117,11 @@ def stage_month(store: Store, source: Source, month: str) -> Staged:
     at = _Month(source)
     captures, spoken = read_captures(store, source.id, month), time.monotonic()
     for n, capture in enumerate(captures, 1):
+        _list(at, store, capture)
         for item in _items(at, store, capture):
             if isinstance(item, Refusal):
                 _refuse(at, capture, item)
+                _miss(at, capture, item)
             else:
                 _observe(at, capture, item)
         if time.monotonic() - spoken > _SPEAK_EVERY_S:
@@ -149,6 +154,38 @@ def _refuse(at: _Month, capture: Capture, refusal: Refusal) -> None:
         at.staged.rejects.append(_reject(capture, at.source, refusal))
 
 
+def _list(at: _Month, store: Store, capture: Capture) -> None:
+    """Keep what a listing names: that a page is no longer named there is evidence of its deletion."""
+    if capture.role != "listing" or capture.payload_digest is None or capture.status >= 400:
+        return
+    if at.source.listing is None:
+        return
+    key = (capture.url, capture.payload_digest)
+    if key not in at.named:
+        links = article_links(
+            read_body(store, capture), capture.url_final, at.source.listing.is_article, at.source.hosts
+        )
+        at.named[key] = "\n".join(link.url for link in links)
+    at.staged.listings.append(Listed(at.source.id, capture.url, capture.fetched_at, at.named[key]))
+
+
+def _miss(at: _Month, capture: Capture, refusal: Refusal) -> None:
+    """An answer that the page is gone. It ends the state the page showed: the next sight is one of its own.
+
+    A page of a release has the release's id for an address; that a feed no longer carries an item says
+    nothing, since feeds carry only the newest.
+    """
+    how = gone(capture, refusal)
+    if how is None or capture.role != "article":
+        return
+    url = canonical(capture.url) or capture.url
+    rid = release_id(at.source.id, url)
+    if (before := at.open_states.pop(rid, None)) is not None:
+        at.staged.observations.append(before)
+    found = (at.source.id, rid, url, capture.fetched_at, capture.run_id, how)
+    at.staged.absences.append(Absence(*found, capture.warc_file, capture.warc_offset))
+
+
 def _observe(at: _Month, capture: Capture, release: Release) -> None:
     # Feeds reuse addresses and correct them; the item's own id stays (see parse.capture).
     key = release.serial if capture.role == "feed" and release.serial else release.url
@@ -156,8 +193,8 @@ def _observe(at: _Month, capture: Capture, release: Release) -> None:
     shown = "\x1f".join([release.title, str(release.published_at or release.published_date), release.text])
     state = sha256(shown)
     before = at.open_states.get(rid)
-    if before is not None and before.state_sha256 == state:
-        at.open_states[rid] = _seen_again(before, capture, release)
+    if before is not None and _is_unchanged(before, state, capture, release):
+        at.open_states[rid] = replace(before, seen_last=max(before.seen_last, capture.fetched_at))
         return
     if before is not None:
         at.staged.observations.append(before)
@@ -215,6 +252,8 @@ def _observation(rid: str, state: str, capture: Capture, release: Release, readi
         text=release.text,
         text_sha256=sha256(release.text),
         state_sha256=state,
+        markup_sha256=release.markup_sha256,
+        payload_digest=capture.payload_digest,
         parser=release.parser,
         parser_version=release.parser_version,
         seen_first=capture.fetched_at,
@@ -231,10 +270,10 @@ def _url_final(capture: Capture, release: Release) -> str:
     return capture.url_final if capture.role == "article" else release.url
 
 
-def _seen_again(o: Observation, capture: Capture, release: Release) -> Observation:
-    """The same state once more; a corrected address of a feed item is no edit, the newest one is kept."""
-    seen_last = max(o.seen_last, capture.fetched_at)
-    return replace(o, seen_last=seen_last, url=release.url, url_final=_url_final(capture, release))
+def _is_unchanged(o: Observation, state: str, capture: Capture, release: Release) -> bool:
+    address = identity(_url_final(capture, release))
+    shown = (o.state_sha256, o.markup_sha256, identity(o.url_final))
+    return shown == (state, release.markup_sha256, address)
 
 
 def _keep(at: _Month, capture: Capture, url: str, state: str, reading: Reading) -> None:

@@ -23,8 +23,9 @@ from transforms.store import Store, write_atomically
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """One state of one release: from ``seen_first`` to ``seen_last`` this month's captures showed it
-    unchanged. The WARC fields name the capture that showed it first.
+    """One state of one release at one address: from ``seen_first`` to ``seen_last`` this month's captures
+    showed it unchanged, markup included, and none said that the page is gone. The WARC fields and the digest
+    of the payload are those of the capture that showed it first.
     """
 
     source_id: str
@@ -39,7 +40,9 @@ class Observation:
     serial: str | None
     text: str
     text_sha256: str
-    state_sha256: str
+    state_sha256: str  # of title, shown date and text
+    markup_sha256: str | None  # of a feed item as published, see records.Release
+    payload_digest: str | None
     parser: str
     parser_version: str
     seen_first: datetime
@@ -49,6 +52,30 @@ class Observation:
     warc_record_id: str
     kind: str
     missing_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """One answer that says a page is gone: ``how`` is status_404, status_410 or system_page."""
+
+    source_id: str
+    release_id: str
+    url: str
+    at: datetime
+    run_id: str
+    how: str
+    warc_file: str
+    warc_offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What one listing page named at one time: the article addresses in its order, one a line."""
+
+    source_id: str
+    url: str
+    at: datetime
+    links: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +107,8 @@ class Staged:
     meetings: list[tuple[str, Meeting]] = field(default_factory=list)
     participants: list[tuple[str, Participant]] = field(default_factory=list)
     statements: list[tuple[str, Statement]] = field(default_factory=list)
+    absences: list[Absence] = field(default_factory=list)
+    listings: list[Listed] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
 
     def __str__(self) -> str:
@@ -91,6 +120,8 @@ _RECORDS: dict[str, type] = {
     "meetings": Meeting,
     "participants": Participant,
     "statements": Statement,
+    "absences": Absence,
+    "listings": Listed,
     "rejects": Reject,
 }
 _OF_A_STATE = ("meetings", "participants", "statements")

@@ -35,8 +35,8 @@ DESIGN = {
     "persons": "person_id name aliases iso3 wikidata_qid first_seen last_seen",
     "tenures": "person_id tenure_seq title other_titles role rank_level first_seen last_seen n_meetings",
     "organizations": "org_id name aliases iso3 wikidata_qid first_seen last_seen",
-    "changes": """release_id revision changed_at change change_cause chars_added chars_removed
-        old_text_sha256 new_text_sha256""",
+    "changes": """release_id revision changed_at known_at change change_cause parts evidence chars_added
+        chars_removed old_text_sha256 new_text_sha256 old_url new_url warc_file warc_offset""",
     "rejects": """stage source_id release_id url table_name row_key reason detail rule_id warc_file
         warc_offset""",
 }

@@ -15,7 +15,7 @@ from transforms.link.history import History, Revision
 from transforms.records import Document
 from transforms.sources.model import Source
 from transforms.stage import release_id
-from transforms.staged import Observation, Staged
+from transforms.staged import Absence, Listed, Observation, Staged
 
 NIGHT = datetime(2026, 11, 20, 2, 0, tzinfo=timezone.utc)
 TALKS = (
@@ -65,6 +65,8 @@ def observe(
         text=text,
         text_sha256=digest,
         state_sha256=digest,
+        markup_sha256=None,
+        payload_digest=None,
         parser="rss",
         parser_version="2026-11-24",
         seen_first=seen,
@@ -76,6 +78,20 @@ def observe(
         missing_reason=None,
     )
     return replace(made, **changes)
+
+
+def absence(day: float = 0, path: str = "/a", how: str = "status_404", run: str = "") -> Absence:
+    """An answer of the page of ``observe(path=path)`` that it is gone, in a run of its own."""
+    url = f"http://main.example{path}"
+    at, warc = NIGHT + timedelta(days=day), "main/2026/main-2026-11.warc.gz"
+    return Absence("main", release_id("main", url), url, at, run or f"night-{day}", how, warc, 0)
+
+
+def listing(*paths: str, day: float = 0, page: str = "/list") -> Listed:
+    """What a listing of ``main`` names, a moment before the pages of that night are asked."""
+    links = "\n".join(f"http://main.example{path}" for path in paths)
+    at = NIGHT + timedelta(days=day) - timedelta(minutes=1)
+    return Listed("main", f"http://main.example{page}", at, links)
 
 
 def history(o: Observation) -> History:

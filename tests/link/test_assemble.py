@@ -9,7 +9,7 @@ from dataclasses import replace
 import pyarrow as pa
 
 from expectations.validate import validate
-from tests.link.conftest import TALKS, make_source, observe
+from tests.link.conftest import TALKS, absence, make_source, observe
 from transforms.link import assemble
 from transforms.staged import Observation, Staged
 
@@ -46,6 +46,17 @@ def test_a_meeting_is_read_from_the_original_and_counted_for_its_copy(staged: Of
     assert relations == {original.release_id: "original", copy.release_id: "mirror"}
     assert {r["n_meetings"] for r in made["releases"].to_pylist()} == {1}
     assert {s["release_id"] for s in made["statements"].to_pylist()} == {original.release_id}
+
+
+def test_a_page_that_moves_reports_its_meeting_once_and_under_one_id(staged: Of) -> None:
+    old, new = observe(path="/a"), observe(path="/b", day=1)
+    whole = staged(old, new)
+    whole.absences.append(absence(day=1))
+    made = tables(whole)
+    (release,) = made["releases"].to_pylist()
+    assert (release["release_id"], release["status"], release["url"]) == (old.release_id, "moved", new.url)
+    assert made["meetings"].num_rows == 1 and made["statements"].num_rows == len(whole.statements) / 2
+    assert validate(made).ok
 
 
 def test_only_the_latest_state_is_read_out(staged: Of) -> None:

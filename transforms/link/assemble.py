@@ -20,6 +20,7 @@ from transforms.link.meeting_rows import (
     participant_rows,
     statement_rows,
 )
+from transforms.link.moves import find_moves, settle
 from transforms.link.people import organization_rows, person_rows
 from transforms.link.quarantine import quarantine
 from transforms.link.release_rows import change_rows, release_row, text_rows
@@ -32,8 +33,9 @@ Row = dict[str, Any]
 
 def assemble(staged: Staged, sources: Mapping[str, Source]) -> dict[str, pa.Table]:
     """Every table of the contract, in its schema. ``sources`` by id, all those that staged rows name."""
-    staged = quarantine(staged)
-    known = book(staged, sources)
+    moved = find_moves(staged)
+    staged = quarantine(settle(staged, moved))
+    known = book(staged, sources, moved)
     rows: dict[str, list[Row]] = {name: [] for name in load().tables}
     for h in known.histories:
         rows["releases"].append(release_row(known, h))

@@ -11,6 +11,7 @@ from typing import Any
 from transforms.extract import Meeting, Participant, Statement
 from transforms.link.history import History, histories
 from transforms.link.mirrors import Mirror, copies_of, find_mirrors
+from transforms.link.moves import Move
 from transforms.sources.model import Source
 from transforms.staged import Staged
 
@@ -46,9 +47,9 @@ class Book:
         return (h for h in self.histories if h.release_id not in self.mirrors)
 
 
-def book(staged: Staged, sources: Mapping[str, Source]) -> Book:
+def book(staged: Staged, sources: Mapping[str, Source], moved: Mapping[str, Move] = {}) -> Book:
     """Look-ups over ``staged``; ``sources`` by id, all those that staged rows name."""
-    told = histories(staged.observations)
+    told = histories(staged.observations, staged.absences, staged.listings, moved)
     latest = {(h.release_id, h.latest.state_sha256) for h in told}
     by_release = {h.release_id: sources[h.latest.source_id] for h in told}
     return Book(

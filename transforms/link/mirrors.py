@@ -8,17 +8,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from transforms.extract.fold import fold
-from transforms.extract.sentences import split_sentences
 from transforms.link.history import History
+from transforms.link.likeness import NUMBER_CHARS, SHARED, SHORT_CHARS, shared_sentences
 from transforms.sources.model import Source
-
-# A text shorter than this is no evidence of copying: notices share whole sentences.
-_SHORT_CHARS = 200
-# A document number of fewer digits may be a page's name ("t1.html") and not a number of the publisher's.
-_NUMBER_CHARS = 6
-# Of the sentences of the shorter text, with the same document number: damaged and shortened copies keep most.
-_SHARED = 0.5
 
 Rank = tuple[int, str, str, str]
 
@@ -61,9 +53,9 @@ def _keys(h: History, source: Source) -> Iterator[str]:
     """What a copy shares with its original. Only one publisher's own pages are copies of each other."""
     o, publisher = h.latest, source.publisher
     body = publisher.iso3 or publisher.org_id or publisher.name
-    if len(o.text) >= _SHORT_CHARS:
+    if len(o.text) >= SHORT_CHARS:
         yield f"{body}\0text\0{o.text_sha256}"
-    if o.serial and len(o.serial) >= _NUMBER_CHARS:
+    if o.serial and len(o.serial) >= NUMBER_CHARS:
         yield f"{body}\0number\0{o.serial}"
 
 
@@ -73,17 +65,11 @@ def _originals(h: History, source: Source, first_of: Mapping[str, History]) -> I
         if original is None:
             continue
         rule = key.split("\0")[1]
-        score = 1.0 if rule == "text" else round(_shared(original.latest.text, h.latest.text), 3)
-        if score >= _SHARED:
+        score = 1.0 if rule == "text" else round(shared_sentences(original.latest.text, h.latest.text), 3)
+        if score >= SHARED:
             yield Mirror(original.release_id, score, f"link.same_{rule}")
 
 
 def _rank(h: History, source: Source) -> Rank:
     o, first = h.latest, h.revisions[0].first
     return (source.priority, str(o.published_date or "9999"), first.seen_first.isoformat(), h.release_id)
-
-
-def _shared(a: str, b: str) -> float:
-    """Share of the sentences of the shorter text that stand in the longer one too."""
-    left, right = ({fold(text[s:e]) for s, e in split_sentences(text)} for text in (a, b))
-    return len(left & right) / max(1, min(len(left), len(right)))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from transforms.link.book import Book
-from transforms.link.history import History, changed_characters
+from transforms.link.difference import changed_characters
+from transforms.link.history import Change, History
 
 Row = dict[str, Any]
 
@@ -66,24 +67,30 @@ def text_rows(h: History) -> list[Row]:
 
 
 def change_rows(h: History) -> list[Row]:
-    """The creation and every edit."""
-    rows: list[Row] = []
-    before = None
-    for r in h.revisions:
-        o = r.first
-        counts = changed_characters(before.text, o.text) if before else (None, None)
-        rows.append(
-            {
-                "release_id": h.release_id,
-                "revision": r.number,
-                "changed_at": o.seen_first,
-                "change": "edited" if before else "created",
-                "change_cause": "source",
-                "chars_added": counts[0],
-                "chars_removed": counts[1],
-                "old_text_sha256": before.text_sha256 if before else None,
-                "new_text_sha256": o.text_sha256,
-            }
-        )
-        before = r.last
-    return rows
+    """Everything that happened to the page, the creation first."""
+    return [_change_row(h, c) for c in h.changes]
+
+
+def _change_row(h: History, c: Change) -> Row:
+    before, after = c.before, c.after
+    counts: tuple[int, int] | tuple[None, None] = (None, None)
+    if before and after and c.code in ("edited", "markup"):
+        counts = changed_characters(before.text, after.text)
+    return {
+        "release_id": h.release_id,
+        "revision": c.revision,
+        "changed_at": c.at,
+        "known_at": c.known_at,
+        "change": c.code,
+        "change_cause": c.cause,
+        "parts": ";".join(c.parts) or None,
+        "evidence": ";".join(c.evidence),
+        "chars_added": counts[0],
+        "chars_removed": counts[1],
+        "old_text_sha256": before.text_sha256 if before else None,
+        "new_text_sha256": after.text_sha256 if after else None,
+        "old_url": before.url_final if before and c.code == "moved" else None,
+        "new_url": after.url_final if after and c.code == "moved" else None,
+        "warc_file": c.shown_by.warc_file,
+        "warc_offset": c.shown_by.warc_offset,
+    }

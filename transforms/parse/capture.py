@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from typing import TYPE_CHECKING
 
@@ -78,6 +79,7 @@ def _release(
     parser: Parser,
     source: Source,
     guid: str | None = None,
+    markup: str = "",
 ) -> Release:
     return Release(
         url=url,
@@ -90,6 +92,7 @@ def _release(
         parser=parser.name,
         parser_version=parser.version,
         serial=guid or serial(url),
+        markup_sha256=hashlib.sha256(markup.encode()).hexdigest() if markup else None,
     )
 
 
@@ -138,7 +141,7 @@ def _item(item: Item, capture: Capture, parser: Parser, source: Source) -> Relea
     if not item.paragraphs:
         return refused(url, "empty_text", "no_text", f"{parser.name} item without text: {title[:80]!r}")
     shown = feed_date(item.published, source.timezone)
-    return _release(url, title, item.paragraphs, shown, parser, source, _own_id(item))
+    return _release(url, title, item.paragraphs, shown, parser, source, _own_id(item), item.markup)
 
 
 def _own_id(item: Item) -> str | None:

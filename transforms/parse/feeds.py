@@ -68,6 +68,7 @@ def read_rss(root: etree._Element) -> Iterator[Item]:
             guid=html.unescape(_text(part, "guid")),
             published=_text(part, "pubDate") or _text(part, "date"),
             paragraphs=_first_prose(part, "encoded", "description"),
+            markup=_markup(part, "title", "encoded", "description"),
         )
 
 
@@ -80,6 +81,7 @@ def read_atom(root: etree._Element) -> Iterator[Item]:
             guid=_text(part, "id"),
             published=_text(part, "published") or _text(part, "issued") or _text(part, "updated"),
             paragraphs=_first_prose(part, "content", "summary"),
+            markup=_markup(part, "title", "content", "summary"),
         )
 
 
@@ -134,11 +136,23 @@ def _first_prose(part: dict[str, etree._Element], *names: str) -> tuple[str, ...
     return ()
 
 
+def _markup(part: dict[str, etree._Element], *names: str) -> str:
+    """The named children as published, joined; what they mean is not looked at."""
+    return "\x1f".join(_source(part[name]).strip() for name in names if name in part)
+
+
+def _source(element: etree._Element) -> str:
+    """The inside of an element as a string: its text, or its XML where it has children."""
+    if any(local(child) for child in element):
+        return str(etree.tostring(element, encoding="unicode", with_tail=False))
+    return _all_text(element)
+
+
 def _prose(element: etree._Element) -> tuple[str, ...]:
     """Paragraphs of a content element: escaped HTML (RSS, Atom ``html``), XHTML children, or plain text."""
+    text = _source(element)
     if any(local(child) for child in element):
-        return fragment_paragraphs(etree.tostring(element, encoding="unicode", with_tail=False))
-    text = _all_text(element)
+        return fragment_paragraphs(text)
     if element.get("type") in ("text", "text/plain") or not ("<" in text or "&" in text):
         return plain_paragraphs(text)
     return fragment_paragraphs(text)

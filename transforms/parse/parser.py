@@ -29,6 +29,7 @@ class Item:
     guid: str  # the publisher's own id of the item; "" if there is none
     published: str
     paragraphs: tuple[str, ...]
+    markup: str = ""  # title and body as they stand in the feed, tags and all
 
 
 @dataclass(frozen=True, slots=True)

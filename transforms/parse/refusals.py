@@ -36,6 +36,7 @@ _ERROR_TITLE = re.compile(
     r"|request rejected)",
     re.IGNORECASE,
 )
+SYSTEM_PAGE = "parse.system_page"  # the rule that knows it
 _PAGER = re.compile(r"\bvar countPage\s*=|\bcreatePageHTML\s*\(")
 
 
@@ -46,6 +47,17 @@ def failed_capture(capture: Capture) -> Refusal:
         return Refusal("harvest", "http_error", detail, "harvest.http_status", url=capture.url)
     reason = _REASON_OF_ERROR.get(capture.error or "", "connection")
     return Refusal("harvest", reason, detail, "harvest.no_response", url=capture.url)
+
+
+def gone(capture: Capture, refusal: Refusal) -> str | None:
+    """How the answer says that the page is gone (see staged.Absence); None where it does not.
+
+    The ministry's sites answer 200 with a page of the system for what was removed (reported), others 404 or
+    410. A page that is merely unreadable, forbidden or out of order says nothing.
+    """
+    if capture.status in (404, 410):
+        return f"status_{capture.status}"
+    return "system_page" if refusal.rule_id == SYSTEM_PAGE else None
 
 
 def refused(url: str, reason: str, rule: str, detail: str) -> Refusal:
@@ -64,9 +76,8 @@ def undecodable(url: str, decoded: Decoded) -> Refusal | None:
 def unknown_page(url: str, url_final: str, text: str, title: str) -> Refusal:
     """What a page is that no template recognises."""
     if _SYSTEM_PATH.search(url_final) or _SYSTEM_TEXT.search(text):
-        return refused(
-            url, "not_a_release", "system_page", "the publisher says the page is gone, with status 200"
-        )
+        said = "the publisher says the page is gone, with status 200"
+        return refused(url, "not_a_release", SYSTEM_PAGE.removeprefix("parse."), said)
     if _ERROR_TITLE.match(title):
         return refused(
             url, "not_a_release", "error_page", f"an error page with status 200, titled {title[:80]!r}"

@@ -25,6 +25,11 @@ def canonical(url: str, base: str | None = None) -> str | None:
     return urlunsplit((parts.scheme, host, parts.path or "/", _query(parts.query), ""))
 
 
+def identity(url: str) -> str:
+    """What two spellings of one page's address share: scheme, ``www.`` and trailing slash do not count."""
+    return re.sub(r"^https?://(?:www\.)?", "", url).rstrip("/")
+
+
 def _query(query: str) -> str:
     pairs = parse_qsl(query, keep_blank_values=True)
     kept = [pair for pair in pairs if not _TRACKING.fullmatch(pair[0])]
