@@ -82,16 +82,20 @@ def parse_participants(text: str, folded: str, hits: Hits, start: int, end: int)
 
 def tokenize(text: str, folded: str, hits: Hits, start: int, end: int) -> list[Token]:
     """The words of ``text[start:end]`` with what each can be in a list of participants; known phrases are one token."""
-    spans = {h.start: h for h in hits.within(start, end)}
+    known = {h.start: h for h in hits.within(start, end)}
     tokens: list[Token] = []
-    pos = start
-    while m := _TOKEN.search(text, pos, end):
-        hit = spans.get(m.start())
-        token = _from_hit(text, hit, tokens) if hit else None
+    previous = ""
+    words = _TOKEN.finditer(text, start, end)
+    while m := next(words, None):
+        begin, stop = m.span()
+        hit = known.get(begin)
+        token = _from_hit(text, hit, previous) if hit else None
         if token is None:
-            token = _from_word(text, folded, m.start(), m.end(), tokens)
+            token = _from_word(text, folded, begin, stop, previous)
         tokens.append(token)
-        pos = token.end
+        previous = token.cls
+        if token.end != stop:  # a known phrase, or a parenthesis: go on behind it
+            words = _TOKEN.finditer(text, token.end, end)
     return _settle_groups(_settle_places(_settle_pronouns(_settle_particles(tokens))))
 
 
@@ -113,9 +117,9 @@ _PRONOUNS = frozenset(
 def _settle_pronouns(tokens: list[Token]) -> list[Token]:
     """ "He" begins a name only in front of another name word ("He Yafei")."""
     for i, t in enumerate(tokens):
-        follows = i + 1 < len(tokens) and tokens[i + 1].cls == "name"
-        if t.cls == "name" and t.text.lower() in _PRONOUNS and not follows:
-            tokens[i] = Token(t.start, t.end, t.text, "other")
+        if t.cls == "name" and t.text.lower() in _PRONOUNS:
+            follows = i + 1 < len(tokens) and tokens[i + 1].cls == "name"
+            tokens[i] = t if follows else t._replace(cls="other")
     return tokens
 
 
@@ -143,35 +147,28 @@ def _settle_places(tokens: list[Token]) -> list[Token]:
             tokens[i] = Token(t.start, t.end, t.text, "title")
         elif run >= 3 or follows_of:
             for k in range(i, i + (run if follows_of else 1)):
-                tokens[k] = Token(tokens[k].start, tokens[k].end, tokens[k].text, "title")
+                tokens[k] = tokens[k]._replace(cls="title")
     return tokens
 
 
-def _from_hit(text: str, hit: Hit, before: Sequence[Token]) -> Token | None:
-    previous = before[-1] if before else None
+def _from_hit(text: str, hit: Hit, previous: str) -> Token | None:
     if hit.kind in ("country", "demonym"):
         # "Foreign Minister Israel Katz": a country right behind a role, with no "of", begins a name.
         if (
-            previous
-            and previous.cls in ("role", "honorific")
+            previous in ("role", "honorific")
             and hit.kind == "country"
             and " " not in text[hit.start : hit.end]
         ):
             return None
         return Token(hit.start, hit.end, text[hit.start : hit.end], "country", hit.code)
     if hit.kind == "city":
-        if previous and previous.cls == "link":
+        if previous == "link":
             return Token(hit.start, hit.end, text[hit.start : hit.end], "title")
         return None
     if text[hit.start : hit.end] in _GROUP:
         return None
     if hit.kind in ("role", "modifier", "honorific"):
-        if (
-            previous
-            and previous.cls in ("name", "particle")
-            and text[hit.start].isupper()
-            and hit.kind == "honorific"
-        ):
+        if previous in ("name", "particle") and text[hit.start].isupper() and hit.kind == "honorific":
             return None
         cls = {"role": "role", "modifier": "title", "honorific": "honorific"}[hit.kind]
         end = hit.end + (hit.end < len(text) and text[hit.end] == "." and cls == "honorific")
@@ -179,15 +176,15 @@ def _from_hit(text: str, hit: Hit, before: Sequence[Token]) -> Token | None:
     return Token(hit.start, hit.end, text[hit.start : hit.end], "org", hit.code)
 
 
-def _from_word(text: str, folded: str, start: int, end: int, before: Sequence[Token]) -> Token:
+def _from_word(text: str, folded: str, start: int, end: int, previous: str) -> Token:
     word, low = text[start:end], folded[start:end]
-    if word.endswith(".") and len(word) > 1 and not (len(word) == 2 or "." in word[:-1] or low in _SUFFIX):
+    if word[-1] == "." and len(word) > 2 and "." not in word[:-1] and low not in _SUFFIX:
         word, low, end = word[:-1], low[:-1], end - 1
-    if word == "(":
+    elif word == "(":
         close = text.find(")", start, start + _LONGEST_PARENTHESIS)
         stop = close + 1 if close > 0 else end
         return Token(start, stop, text[start:stop], "paren")
-    return Token(start, end, word, _word_class(word, low, before[-1].cls if before else ""))
+    return Token(start, end, word, _word_class(word, low, previous))
 
 
 _LONGEST_PARENTHESIS = 1000  # characters; a parenthesis that closes later was never meant as one
@@ -221,14 +218,12 @@ def _word_class(word: str, low: str, previous: str) -> str:
 
 def _settle_particles(tokens: list[Token]) -> list[Token]:
     """A particle counts only in front of a name; elsewhere it is a link ("de", "la") or nothing."""
-    out: list[Token] = []
     following = ""
-    for t in reversed(tokens):
-        if t.cls == "particle" and following not in ("name", "particle"):
-            t = Token(t.start, t.end, t.text, "other")
-        out.append(t)
-        following = t.cls
-    return out[::-1]
+    for i in range(len(tokens) - 1, -1, -1):
+        if tokens[i].cls == "particle" and following not in ("name", "particle"):
+            tokens[i] = tokens[i]._replace(cls="other")
+        following = tokens[i].cls
+    return tokens
 
 
 # ---------------------------------------------------------------------------------------------------------- chunks
