@@ -8,7 +8,7 @@ from itertools import product
 import pytest
 
 from tests.extract.conftest import release
-from transforms.extract.encounter import ENCOUNTERS, EncounterRule, mask, may_report, rules_for
+from transforms.extract.encounter import ENCOUNTERS, EncounterRule, first_verb, mask, rules_for
 from transforms.extract.rows import Meeting
 
 A, B, C = (
@@ -44,7 +44,7 @@ def lead(sentence: str) -> Meeting:
 @pytest.mark.parametrize("rule", ENCOUNTERS, ids=lambda r: r.rule_id)
 def test_every_rule_reads_its_own_example(rule: EncounterRule) -> None:
     sentence = story(rule.example)
-    assert may_report(sentence)
+    assert first_verb(sentence) >= 0
     assert rule in rules_for(mask(sentence, []).text)
     assert rule.pattern.search(mask(sentence, []).text)
     assert rule.reason

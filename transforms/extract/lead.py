@@ -17,9 +17,10 @@ from transforms.extract.encounter import (
     REQUEST,
     SIDELINES,
     EncounterRule,
+    first_verb,
     mask,
-    may_report,
     rules_for,
+    signed,
 )
 from transforms.extract.fold import fold
 from transforms.extract.lexicon import Hits, cities, rows_of_events
@@ -87,7 +88,10 @@ _DATELINE = re.compile(r"(?P<city>[A-Z][\w .'-]{1,30}),[^.;]{0,40}?(?:--|—|–
 _OPENERS = frozenset(
     "ahead earlier later also meanwhile previously afterwards afterward then prior after before following while during as upon on in at with subsequently".split()
 )
+_LEADING = _OPENERS | {"when"}  # where none of these stands, nothing stands in front of the subject
 _WORD = re.compile(r"[A-Za-z][a-z]+")
+# What follows is said or thought by somebody, and recalls a meeting.
+_REPORTED = re.compile(r"\b(?:that|said|noted|stressed|recalled|added|expressed|hoped)\b")
 _NEGATED = re.compile(
     r"\b(?:will|would|to|shall|should|may|can|could|not|if|has|have|had|having|be|been|last|is|are|was|were|going)\s*$"
 )
@@ -95,9 +99,10 @@ _NEGATED = re.compile(
 
 def find_encounters(page: Page, start: int, end: int) -> Iterator[Found]:
     """Every reading of ``text[start:end]`` as an encounter, likeliest first. Future and perfect tenses do not
-    fit: they announce or recall a meeting."""
+    fit: they announce or recall a meeting. So does what somebody "said that"."""
     sentence = page.text[start:end]
-    if not may_report(sentence):
+    verb = first_verb(sentence)
+    if verb < 0 or _recalled(sentence, verb):
         return
     places = find_places(page.text, page.hits, start, end)
     masked = mask(sentence, [(p.start, p.end) for p in places])
@@ -105,10 +110,21 @@ def find_encounters(page: Page, start: int, end: int) -> Iterator[Found]:
         m = rule.pattern.search(masked.text)
         if m is None or _NEGATED.search(masked.text.replace("\x01", " ").replace("\x02", " "), 0, m.start()):
             continue
-        stop = _STOP.search(masked.text, m.end())
         begin = _subject_start(masked.text, m.start())
+        if _REPORTED.search(sentence, begin, m.start()):
+            continue
+        stop = _STOP.search(masked.text, m.end())
         yield Found(rule, start, end, (start + m.start(), start + m.end()), (start + begin, start + m.start()),
                      (start + m.end(), start + (stop.start() if stop else len(sentence))), masked.text, tuple(places))  # fmt: skip
+
+
+def _recalled(sentence: str, verb: int) -> bool:
+    """Is every encounter of the sentence told by somebody, whatever its adverbials are? Spares taking it apart."""
+    m = _REPORTED.search(sentence, 0, verb)
+    if m is None:
+        return False
+    opening = _WORD.findall(sentence[: m.start()].lower())
+    return _LEADING.isdisjoint(opening) and not signed(sentence[:verb], ("(", "--", "—", "–"))
 
 
 def _subject_start(masked: str, verb: int) -> int:

@@ -28,7 +28,6 @@ from transforms.extract.story import Narrative, Sentence, Spoken, numbered
 _VISITED = re.compile(
     r"\b(?:visited|paid\s+(?:an?|his|her)\s+(?:[\w-]+\s+){0,3}visit|arrived\s+in|started\s+(?:an?|his|her)\s+(?:[\w-]+\s+){0,3}visit)\b"
 )
-_REPORTED = re.compile(r"\b(?:that|said|noted|stressed|recalled|added|expressed|hoped)\b")
 _LEAD_ENDS = 10  # sentences; boilerplate lines count
 
 
@@ -93,12 +92,10 @@ class _Reader(Presence):
 
     def _encounter(self, s: Sentence, new_paragraph: bool) -> Found | None:
         page, story = self.story.page, self.story
-        readings = list(find_encounters(page, s.start, s.end))
         if not story.encounters and s.number > _LEAD_ENDS and not self.headline.tells_encounter:
             return None  # what a statement recalls far below its lead is background
-        for found in readings:
-            reported = _REPORTED.search(page.text, *found.subject)
-            if reported or (story.encounters and not self._main_clause(found)):
+        for found in list(find_encounters(page, s.start, s.end)):
+            if story.encounters and not self._main_clause(found):
                 continue
             made = self._make(found)
             if made and (not story.encounters or self._plausible_next(found, made, new_paragraph)):
