@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -80,6 +82,34 @@ def test_every_text_of_the_made_feeds_is_a_release(version: Path) -> None:
         "ukraine_made": 493,
         "white_house_made": 721,
     }
+
+
+def of_pair(version: Path, pair: dict[str, str], side: str) -> set[str]:
+    """The meetings of one side's release of a pair: by address, else by title."""
+    plain = re.compile(r"[^a-z0-9]")
+    address, title = pair[f"ref_{side}"], plain.sub("", pair[f"title_{side}"].lower())
+    releases = rows(version, "releases")
+    named = [r["release_id"] for r in releases if r["url"].rstrip("/") == address.rstrip("/")]
+    named = named or [r["release_id"] for r in releases if plain.sub("", r["title"].lower()) == title]
+    return {a["meeting_id"] for a in rows(version, "accounts") if a["release_id"] in named}
+
+
+def test_false_friends_stay_two_meetings(version: Path, shared: Path) -> None:
+    """Pairs of the same day and the same countries that a person found to be different events."""
+    pairs = list(csv.DictReader((shared / "corpus/two_sided_pairs.csv").open(encoding="utf-8")))
+    friends = [p for p in pairs if p["side_b"] == "State Dept"]
+    both = [(of_pair(version, p, "a"), of_pair(version, p, "b")) for p in friends]
+    assert all(a and b and not a & b for a, b in both) and len(both) == 2
+
+
+def test_both_sides_of_one_visit_stand_side_by_side(version: Path) -> None:
+    """The one meeting of which these half collections hold two parties' accounts."""
+    accounts = rows(version, "accounts")
+    counterparts = {a["release_id"]: a["meeting_id"] for a in accounts if a["relation"] == "counterpart"}
+    released = {r["release_id"]: r["source_id"] for r in rows(version, "releases")}
+    assert {released[r] for r in counterparts} == {"state_us"}
+    (meeting,) = [m for m in rows(version, "meetings") if m["meeting_id"] in counterparts.values()]
+    assert (meeting["published_by"], meeting["n_accounts"]) == ("UKR;USA", 2)
 
 
 # Well below what was seen, so that only a real loss fails; the figures themselves are in docs/.

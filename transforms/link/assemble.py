@@ -54,7 +54,7 @@ def assemble(staged: Staged, sources: Mapping[str, Source]) -> dict[str, pa.Tabl
 def _who(known: Book, statements: Iterable[Row]) -> dict[str, list[Row]]:
     """Rows of persons, tenures and organizations: those who met, spoke or published."""
     days = meeting_days(known)
-    people = [(p, days[mid]) for mid in days if mid for p in known.participants.get(mid, [])]
+    people = [(p, days[mid]) for mid in days if mid for p in known.people_of(mid)]
     publishers = {s.publisher.org_id: s.publisher.name for s in known.source_of.values()}
     seen = [(p.org_id, day) for p, day in people]
     seen += [(s["speaker_org_id"], days.get(s["meeting_id"])) for s in statements]

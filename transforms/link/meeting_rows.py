@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date
@@ -11,6 +10,7 @@ from typing import Any
 from transforms.extract import Meeting, Participant
 from transforms.extract.lexicon import organisations
 from transforms.link.book import Book
+from transforms.link.counterparts import RULE as COUNTERPART
 from transforms.link.history import History
 from transforms.link.people import person_id
 from transforms.link.release_rows import release_year
@@ -20,24 +20,28 @@ Row = dict[str, Any]
 
 
 def meeting_rows(book: Book, h: History) -> list[Row]:
-    """The meetings that an original reports, one row each."""
-    spoken = Counter(s.meeting_id for s in book.statements.get(h.release_id, []))
-    copies = book.copies.get(h.release_id, [])
-    published_by = _publishers(book, [h.release_id, *copies])
+    """The meetings of which an original gives the canonical account, one row each."""
     return [
-        {
-            **asdict(m),
-            "event_tz": None,
-            "geonames_id": None,
-            "n_participants": len(book.participants.get(m.meeting_id, [])),
-            "n_statements": spoken[m.meeting_id],
-            "n_accounts": 1 + len(copies),
-            "n_mirrors": len(copies),
-            "published_by": published_by,
-            "year": meeting_year(m, h),
-        }
+        _meeting_row(book, m, h)
         for m in book.meetings.get(h.release_id, [])
+        if m.meeting_id not in book.counterparts
     ]
+
+
+def _meeting_row(book: Book, m: Meeting, h: History) -> Row:
+    own = [h.release_id, *(other.release_id for other in book.further.get(m.meeting_id, []))]
+    copies = [copy for release_id in own for copy in book.copies.get(release_id, [])]
+    return {
+        **asdict(m),
+        "event_tz": None,
+        "geonames_id": None,
+        "n_participants": len(book.people_of(m.meeting_id)),
+        "n_statements": book.n_statements[m.meeting_id],
+        "n_accounts": len(own) + len(copies),
+        "n_mirrors": len(copies),
+        "published_by": _publishers(book, [*own, *copies]),
+        "year": meeting_year(m, h),
+    }
 
 
 def meeting_year(m: Meeting, h: History) -> int:
@@ -48,9 +52,8 @@ def meeting_year(m: Meeting, h: History) -> int:
 def meeting_days(book: Book) -> dict[str | None, date | None]:
     """meeting_id -> the date of the event, else of the publication of its release."""
     return {
-        m.meeting_id: m.event_date or h.latest.published_date
-        for h in book.originals()
-        for m in book.meetings.get(h.release_id, [])
+        m.meeting_id: m.event_date or book.history_of[m.release_id].latest.published_date
+        for m in book.canonical.values()
     }
 
 
@@ -60,10 +63,13 @@ def _publishers(book: Book, release_ids: list[str]) -> str | None:
 
 
 def account_rows(book: Book, h: History) -> Iterator[Row]:
-    """The original's own account of each meeting, and those of its copies."""
+    """A release's own account of each meeting it reports, and those of its copies."""
     for seq, m in enumerate(book.meetings.get(h.release_id, []), 1):
-        base: Row = {"meeting_id": m.meeting_id, "account_seq": seq, "year": meeting_year(m, h)}
+        meeting_id, joined = book.meeting_of(m.meeting_id), book.counterparts.get(m.meeting_id)
+        base: Row = {"meeting_id": meeting_id, "account_seq": seq, "year": _year_of(book, meeting_id)}
         own: Row = {"relation": "original", "match_score": None, "rule_id": "link.canonical"}
+        if joined:
+            own = {"relation": "counterpart", "match_score": joined.score, "rule_id": COUNTERPART}
         yield base | own | {"release_id": h.release_id}
         for copy in book.copies.get(h.release_id, []):
             mirror = book.mirrors[copy]
@@ -72,10 +78,12 @@ def account_rows(book: Book, h: History) -> Iterator[Row]:
 
 
 def participant_rows(book: Book, h: History) -> Iterator[Row]:
+    """Who took part in the meetings of which an original gives the canonical account."""
     for m in book.meetings.get(h.release_id, []):
-        day = m.event_date or h.latest.published_date
-        for p in book.participants.get(m.meeting_id, []):
-            yield _participant_row(p, day, meeting_year(m, h))
+        if m.meeting_id not in book.counterparts:
+            day = m.event_date or h.latest.published_date
+            for p in book.people_of(m.meeting_id):
+                yield _participant_row(p, day, meeting_year(m, h))
 
 
 def _participant_row(p: Participant, day: date | None, year: int) -> Row:
@@ -90,6 +98,18 @@ def _participant_row(p: Participant, day: date | None, year: int) -> Row:
 
 
 def statement_rows(book: Book, h: History) -> Iterator[Row]:
-    years = {m.meeting_id: meeting_year(m, h) for m in book.meetings.get(h.release_id, [])}
+    """What a release quotes, under the ids of the meeting and its participants."""
     for s in book.statements.get(h.release_id, []):
-        yield {**asdict(s), "year": years.get(s.meeting_id or "", release_year(h))}
+        meeting_id = book.meeting_of(s.meeting_id) if s.meeting_id else None
+        yield {
+            **asdict(s),
+            "meeting_id": meeting_id,
+            "speaker_id": book.same.get(s.speaker_id or "", s.speaker_id),
+            "addressee_id": book.same.get(s.addressee_id or "", s.addressee_id),
+            "year": _year_of(book, meeting_id) if meeting_id else release_year(h),
+        }
+
+
+def _year_of(book: Book, meeting_id: str) -> int:
+    m = book.canonical[meeting_id]
+    return meeting_year(m, book.history_of[m.release_id])

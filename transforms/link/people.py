@@ -29,8 +29,12 @@ def person_id(p: Participant) -> str | None:
     """
     if p.kind != "person":
         return None
-    words = sorted(_spelling(w.replace("-", "").replace("'", "")) for w in name_words(p.name))
-    return stable_id("x", p.iso3 or p.org_id or "", *words)
+    return stable_id("x", p.iso3 or p.org_id or "", *sorted(spelled_words(p.name)))
+
+
+def spelled_words(name: str) -> tuple[str, ...]:
+    """The words of a name in its order, folded, in one spelling of each."""
+    return tuple(_spelling(w.replace("-", "").replace("'", "")) for w in name_words(name))
 
 
 def _spelling(word: str) -> str:
