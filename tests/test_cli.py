@@ -163,6 +163,15 @@ def test_the_dictionary_names_every_table(say: Say) -> None:
     assert code == 0 and "## meetings" in out and "## rejects" in out
 
 
+def test_a_reader_that_stops_early_is_no_error() -> None:
+    command = [sys.executable, "-m", "transforms.cli", "dictionary"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None and process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 0
+
+
 def test_serve_is_a_gateway_until_it_is_stopped() -> None:
     command = [sys.executable, "-m", "transforms.cli", "serve"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ.copy()) as process:
