@@ -62,6 +62,11 @@ def quote_type(text: str, explicit: bool, inside: bool) -> str:
     if inside or text[:1] in SPEECH_OPEN:
         return "direct"
     quoted = re.findall(r"[“\"]([^”\"]*)[”\"]?", text)
-    if explicit and any(len(q.split()) >= 4 for q in quoted):
+    if explicit and any(len(q.split()) >= 4 and not _is_name(q) for q in quoted):
         return "mixed"
     return "indirect"
+
+
+def _is_name(quoted: str) -> bool:
+    """Capitals on every word but the small ones: the name of something, no quotation."""
+    return all(w[0].isupper() for w in re.findall(r"[A-Za-z][\w'-]*", quoted) if len(w) > 3)

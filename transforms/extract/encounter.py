@@ -59,13 +59,15 @@ ENCOUNTERS: tuple[EncounterRule, ...] = (
           "the usual form of a telephone readout", "A had a phone call with B"),
     _rule("lead.talks_with", _HAVING, rf"\b{_HAVE}{_ADV}(?:\s+{_SIZE}){{0,8}}?\s+(?:{_TALK}){_ADV}\s+with\b", "with", "in_person",
           "talks are the formal kind of meeting", "A held talks with B in C"),
+    _rule("lead.chaired_with", "chaired hosted co", rf"\b(?:co-|jointly\s+)?(?:chaired|hosted|held){_ADV}\s+(?:the|an?)\s+(?:{_SIZE}\s+){{0,12}}?{_TALK}{_ADV}\s+with\b", "with", "in_person",
+          "a dialogue has a chair from each side", "A co-chaired the third Dialogue with B"),
     _rule("lead.was_received", "was were", rf"\b(?:was|were){_ADV}\s+(?:received|hosted|met|welcomed){_ADV}\s+by\b", "by", "in_person",
           "the guest is the subject", "A was received by B"),
     _rule("lead.met_with", "met meets", rf"\b(?:met|meets)(?:\s+and\s+[a-z]+ed)?{_ADV}(?:\s+(?:up|face\s+to\s+face|one-on-one|bilaterally|in\s+person))?{_ADV}\s+with\b", "with", "in_person",
           "the commonest lead of all", "A met with B on the sidelines of C"),
     _rule(
         "lead.credentials", "presented handed",
-        r"\b(?:presented|handed(?:\s+over)?)\s+(?:his|her|the|a\s+copy\s+of\s+(?:his|her|the))\s+(?:[Ll]etters?\s+of\s+)?[Cc]redentials?(?:\s+as\s+[^,]*?)?\s+to\b",
+        r"\b(?:presented|handed(?:\s+over)?)\s+(?:(?:the|a|true)\s+)*(?:cop(?:y|ies)\s+of\s+)?(?:(?:his|her|the)\s+)?(?:[Ll]etters?\s+of\s+)?[Cc]red(?:entials?|ence)(?:\s+as\s+[^,]*?)?\s+to\b",
         "with",
         "in_person",
         "an ambassador takes up the post",
@@ -85,6 +87,8 @@ ENCOUNTERS: tuple[EncounterRule, ...] = (
     _rule("lead.received", "received receives hosted hosts welcomed greeted", rf"\b(?:received|receives|hosted|hosts|welcomed|greeted){_ADV}(?=\s+(?:[A-Z]|the\s+(?:[A-Z]|visiting)|visiting\s))", "with", "in_person",
           "the host is the subject", "A hosted B at C"),
     _rule("lead.saw", "saw", r"\b(?:saw)(?=\s+(?:[A-Z]|visiting\s))", "with", "in_person", "older register", "A saw B at request"),
+    _rule("lead.chaired_together", "chaired hosted co", rf"\b(?:co-|jointly\s+)(?:chaired|hosted){_ADV}\s+(?:the|an?)\s+(?:{_SIZE}\s+){{0,12}}?{_TALK}\b", "joint", "in_person",
+          "both chairs are the subject", "A and B co-chaired the third Dialogue"),
     _rule("lead.joint_met", "met " + _HAVING, rf"\b(?:met|{_HAVE}{_ADV}(?:\s+{_SIZE}){{0,8}}?\s+{_TALK})\b(?!\s+(?:the\s+press|press|with))", "joint", "in_person",
           "all parties are the subject", "A, B and C met today in D"),
     _rule("lead.met_plain", "met meets", rf"\b(?:met|meets){_ADV}(?=\s+(?:[A-Z]|visiting\s|his\s|her\s|the\s+(?!press|media|needs?|requirements?|standards?|conditions|demands?|people|challenges?|two|criteria|goal)))", "with", "in_person",
@@ -126,9 +130,9 @@ SIDELINES = re.compile(
     r"|\b(?:[Ww]hile|[Ww]hen)\s+attending\s+(?P<event2>[^,;\x01]*?)(?=\s+in\s+[A-Z]|[,;\x01]|\.?$)"
     r"|\b[Dd]uring\s+(?:the|his\s+attendance\s+at\s+the|her\s+attendance\s+at\s+the)\s+(?P<event3>[^,;\x01]*?(?:Summit|Session|Conference|Forum|Assembly|Meeting|Dialogue)s?(?:\s+\d{4})?)"
 )
-_GATHERING = r"(?:[Mm]eetings?|[Cc]onference|[Ss]ession|[Ss]ummit|[Aa]ssembly|[Ff]orum|[Cc]ongress|[Ee]xpo)"
+_GATHERING = r"(?:[Mm]eetings?|[Dd]ialogue|[Gg]ames|[Cc]onference|[Ss]ession|[Ss]ummit|[Aa]ssembly|[Ff]orum|[Cc]ongress|[Ee]xpo)"
 ATTENDING = re.compile(
-    rf"(?:who\s+(?:was|is|were|are)|then|currently|,)\s+(?:attending|(?:t?here|in\s+(?:the\s+)?[A-Z]\w+(?:\s[A-Z]\w+)?)\s+(?:to\s+attend|for))\s+(?P<event>(?:the\s+|a\s+)?[^,;\x01]*?{_GATHERING}[^,;\x01]*?)(?=\s+in\s+[A-Z]|[,;]|\.?$)"
+    rf"(?:who\s+(?:was|is|were|are)|then|currently|,)\s+(?:attending|(?:t?here|in\s+(?:the\s+)?[A-Z]\w+(?:\s[A-Z]\w+)?(?:(?:,|\s+of)\s+[A-Z]\w+)?)\s+(?:to\s+attend|for))\s+(?P<event>(?:the\s+|a\s+)?[^,;\x01]*?{_GATHERING}[^,;\x01]*?)(?=\s+in\s+[A-Z]|[,;]|\.?$)"
 )
 REQUEST = re.compile(
     r"(?:,\s+)?\b(?:at|upon|on)\s+(?:(?P<latter>the\s+latter['’]s|his|her|their)\s+|(?P<whose>(?:the\s+)?[^\s,;]+(?:\s+[^\s,;]+){0,4}?['’]s?)\s+|the\s+)?(?P<what>request|invitation|initiative)\b(?:\s+(?:of|from)\s+(?P<side>(?:the\s+)?[^,;\x01.]*?(?:side|party|Government|[A-Z][\w'’-]+))(?=[,;\x01.]|\s+(?:in|on|at|with|via|over|to|by|from|and|met|held|had|paid|visited)\b|$))?"

@@ -64,12 +64,7 @@ _MEETING = re.compile(
 def _of_encounters(title: str, story: Narrative) -> str:
     first = story.encounters[0]
     if first.multilateral:
-        return (
-            "meeting"
-            if first.rule_id == "lead.was_held"
-            and len({story.cast.persons[k].side for k in first.leads}) == 3
-            else "event"
-        )
+        return "meeting" if len({story.cast.persons[k].side for k in first.leads}) == 3 else "event"
     if len(story.encounters) > 1 and (story.visited or _VISIT.search(title) or _one_visitor(story)):
         return "visit"
     if first.format in ("phone", "video"):

@@ -81,7 +81,7 @@ class Found(NamedTuple):
 
 # Where the object of a meeting verb ends: a purpose, a topic, another verb.
 _STOP = re.compile(
-    r"(?<!\s)\s+(?:to\s+(?!the\b|[A-Z])|about\s|regarding\s|concerning\s|during\s|following\s|after\s|before\s|ahead\s|where\s|as\s+part|amid\s|when\s|while\s|for\s+(?:talks|a\s|an\s)|on\s+(?!the\s+Office)(?:[a-z]|the\s+[a-z])|over\s+(?:the\s+)?[a-z]|which\s|that\s|prior\s+to|in\s+(?:a|an|the|his|her|order|advance|which)\s|in\s+\w+ing\s|at\s+the\s+start|on\s+behalf|and\s+(?:then\s+|also\s+|jointly\s+|both\s+)?(?:\w+ly\s+)?(?:had|held|exchanged|[a-z]+ed|made|spoke|saw|led|gave|they|the\s+two|both)\b)|[;:]|\.$|,\s+(?:and\s+)?(?:to\s+(?!the)|during|following|as\s+|with\s+(?:the|both|a)|where|after|ahead|while|expressing|discussing|exchanging|focusing|including|they|the\s+two|both\s+sides|before|as\s+well\s+as\s+the)"
+    r"(?<!\s)\s+(?:to\s+(?!the\b|[A-Z])|about\s|regarding\s|concerning\s|during\s|following\s|after\s|before\s|ahead\s|where\s|as\s+part|amid\s|when\s|while\s|for\s+(?:talks|a\s|an\s|(?:the|their|his|her)\s+(?:[\w.'’-]+\s+){0,7}?(?i:consultations?|dialogue|meetings?|summit|conference|talks|visit|lunch|dinner|breakfast|discussions?|round|session)\b)|on\s+(?!the\s+Office)(?:[a-z]|the\s+[a-z])|over\s+(?:the\s+)?[a-z]|which\s|that\s|prior\s+to|in\s+(?:a|an|the|his|her|order|advance|which)\s|in\s+\w+ing\s|at\s+the\s+start|on\s+behalf|and\s+(?:then\s+|also\s+|jointly\s+|both\s+)?(?:\w+ly\s+)?(?:had|held|exchanged|[a-z]+ed|made|spoke|saw|led|gave|they|the\s+two|both)\b)|[;:]|\.$|,\s+(?:and\s+)?(?:to\s+(?!the)|during|following|as\s+|with\s+(?:the|both|a)|where|after|ahead|while|expressing|discussing|exchanging|focusing|including|they|the\s+two|both\s+sides|before|as\s+well\s+as\s+the)"
 )
 _RESPECTIVELY = re.compile(r"\b(?:respectively|separately)\b")
 _DATELINE = re.compile(r"(?P<city>[A-Z][\w .'-]{1,30}),[^.;]{0,40}?(?:--|—|–|\(Xinhua\)\s*--?)\s*")
@@ -197,14 +197,14 @@ def _place(page: Page, found: Found, e: Encounter, before: Encounter | None) -> 
         place = cities().get(fold(dateline["city"]))
         e.city, e.venue_iso3 = dateline["city"], place.iso3 if place else e.venue_iso3
     if not e.city and not e.venue_iso3:
-        e.venue_iso3 = _visited_country(page, found)
+        e.city, e.venue_iso3 = _visited(page, found)
     if before is not None and not e.city and not e.venue_iso3:
         e.city, e.venue_iso3 = before.city, before.venue_iso3
 
 
 # A clause that tells what else went on, where the parties met: "when attending C in D".
 _MEANWHILE = re.compile(
-    r",?\s+(?:when|while)\s+(?:attending|accompanying|visiting)\b|,?\s+during\s|,?\s+after\s+attending\b"
+    r",?\s+(?:when|while)\s+(?:attending|accompanying|visiting)\b|,?\s+(?:during|for)\s|,?\s+after\s+attending\b"
 )
 
 
@@ -224,13 +224,15 @@ _VISITING = re.compile(
 )
 
 
-def _visited_country(page: Page, found: Found) -> str | None:
-    """ "..., who is visiting China": the meeting took place in that country."""
+def _visited(page: Page, found: Found) -> tuple[str | None, str | None]:
+    """ "..., who is visiting China", "During his visit to Moscow": the meeting took place there."""
     m = _VISITING.search(page.text, found.start, found.end)
     if m is None:
-        return None
-    hits = page.hits.within(m.end(), found.end)
-    return next((h.code for h in hits if h.start == m.end() and h.kind == "country" and h.code), None)
+        return None, None
+    here = [h for h in page.hits.within(m.end(), found.end) if h.start == m.end()]
+    land = next((h.code for h in here if h.kind == "country" and h.code), None)
+    city = next((page.text[h.start : h.end] for h in here if h.kind == "city"), None)
+    return (None, land) if land else (city, cities()[fold(city)].iso3 if city else None)
 
 
 def _channel(sentence: str, found: Found, e: Encounter) -> None:

@@ -28,6 +28,11 @@ from transforms.extract.story import Narrative, Sentence, Spoken, numbered
 _VISITED = re.compile(
     r"\b(?:visited|paid\s+(?:an?|his|her)\s+(?:[\w-]+\s+){0,3}visit|arrived\s+in|started\s+(?:an?|his|her)\s+(?:[\w-]+\s+){0,3}visit)\b"
 )
+# What a speech recalls, not what the release tells.
+_RECALLED = re.compile(
+    r"(?:[\w']+\s+){0,3}?(?:(?:days|weeks|months|years|long)\s+ago|[Ll]ast\s+(?:week|month|year|\w+day)|earlier\s+this\s+(?:year|month|week)|Recently|This\s+(?:year|month))\b"
+)
+_PLANS = re.compile(r"(?P<who>[^.;:]{3,120}?)\s+will\b")
 _LEAD_ENDS = 10  # sentences; boilerplate lines count
 
 
@@ -81,6 +86,8 @@ class _Reader(Presence):
         )
         if self.open_quote and not ends_quotation(text):
             found = []  # words inside a quotation attribute nothing
+        if found and not new_paragraph and self._own_content(found[0]):
+            found = []
         if found:
             self._release(found[0].source)
             self._attributed(s, found, text)
@@ -96,6 +103,8 @@ class _Reader(Presence):
             return None  # what a statement recalls far below its lead is background
         for found in list(find_encounters(page, s.start, s.end)):
             if story.encounters and not self._main_clause(found):
+                continue
+            if story.encounters and _RECALLED.match(page.text, s.start, s.end):
                 continue
             made = self._make(found)
             if made and (not story.encounters or self._plausible_next(found, made, new_paragraph)):
@@ -179,6 +188,19 @@ class _Reader(Presence):
             return
         self._say(s, source, cue, s.start, s.end, True, quote_type(text, True, False), rule, 0.85)
 
+    def _own_content(self, a: Attribution) -> bool:
+        """ "China proposed C" and "both sides reached consensus" in somebody's paragraph are that speaker's content."""
+        if self.speaker is None or self.speaker.kind != "person":
+            return False
+        if a.source.kind == "both":
+            return a.cue == "reached"
+        people = [self.story.cast.persons[k] for k in self.speaker.keys]
+        return (
+            a.source.kind == "side"
+            and a.source.how == "country"
+            and all(p.side == a.source.side for p in people)
+        )
+
     def _begin_turn(self, s: Sentence, source: Source, begin: int) -> None:
         self.story.turns += 1
         self.speaker = source
@@ -214,7 +236,7 @@ class _Reader(Presence):
             return
         if is_heading(text):
             return
-        if new_paragraph and not self.open_quote and not goes_on(text):
+        if new_paragraph and not self.open_quote and (not goes_on(text) or self._tells_plans(s)):
             self.speaker = None
             return
         if self.speaker.kind == "both" and (new_paragraph or is_narration(text)):
@@ -224,6 +246,14 @@ class _Reader(Presence):
         sure = 0.95 if not new_paragraph else 0.8
         rule = "speech.continued" if not new_paragraph else "speech.continued_paragraph"
         self._say(s, self.speaker, None, s.start, s.end, False, quote, rule, sure)
+
+    def _tells_plans(self, s: Sentence) -> bool:
+        """ "A will travel to B": what participants will do is told by the release, not by the last speaker."""
+        m = _PLANS.match(self.story.page.text, s.start, s.end)
+        if m is None:
+            return False
+        who = resolve(self.story.page, self.story.cast, self.memory, s.start, m.end("who"))
+        return who is not None and who.kind in ("person", "both") and who.how in ("name", "title")
 
     def _track_quote(self, text: str) -> None:
         """Is a quotation still open behind this sentence? Straight quotation marks open and close in turn."""

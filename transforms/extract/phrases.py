@@ -347,7 +347,7 @@ def _title_behind(c: _Chunk) -> list[Token]:
 
 # Parts of a ministry or state that a title is held in; a ministry itself stands for its country.
 _OFFICES = frozenset(
-    "Department Bureau Office Division Committee Commission Government Institute Center Centre".split()
+    "Department Bureau Office Secretariat Division Committee Commission Government Institute Center Centre".split()
 )
 
 
