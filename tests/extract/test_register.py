@@ -145,3 +145,77 @@ def test_a_telegram_is_a_letter() -> None:
         f"{DAY}{SOL} sent a telegram to {LIND} to express his sympathy over the storm.", "Sympathy"
     )
     assert (found.kind, found.meetings) == ("letter", ())
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        f"{DAY}{SOL} co-chaired in Lima the third Peru-Ghana high-level dialogue with {LIND}.",
+        f"{DAY}{SOL} and {LIND} co-chaired the third Peru-Ghana high-level dialogue in Lima.",
+        f"{DAY}{SOL} jointly hosted the Peru-Ghana consultations in Lima with {LIND}.",
+    ],
+)
+def test_a_dialogue_with_two_chairs_is_a_bilateral_meeting(lead: str) -> None:
+    meeting, people = told(lead)
+    assert (meeting.setting, meeting.city) == ("bilateral", "Lima")
+    assert [p.name for p in people] == ["Ana Sol", "Ode Lind"]
+
+
+@pytest.mark.parametrize(
+    ("clause", "occasion"),
+    [
+        ("who was in Suva of Fiji for the Pacific Ministers' Meeting", "Pacific Ministers' Meeting"),
+        ("who was in Suva, Fiji for the Pacific Ministers' Meeting", "Pacific Ministers' Meeting"),
+        ("who was attending the 1st Peru-Ghana-Fiji Dialogue", "1st Peru-Ghana-Fiji Dialogue"),
+    ],
+)
+def test_what_the_guest_was_attending(clause: str, occasion: str) -> None:
+    meeting, _ = told(f"{DAY}{SOL}, {clause}, met with {LIND}.")
+    assert (meeting.on_sidelines, meeting.occasion) == (True, occasion)
+
+
+def test_what_a_speech_recalls_is_no_meeting() -> None:
+    found = release(
+        f"{DAY}{SOL} met with {LIND}.\nSol said that trade grows. A few days ago, President Ula Prem and "
+        "Premier Ilse Brandt met respectively with President Kai Ro. I thank you for the visit."
+    )
+    assert len(found.meetings) == 1
+    assert speakers(found) == ["Ana Sol"] * 3
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["Peru proposed to hold the talks again.", "Both sides reached important consensus on fisheries."],
+)
+def test_content_of_a_paragraph_is_its_speakers(sentence: str) -> None:
+    found = release(f"{DAY}{SOL} met with {LIND}.\nSol said that trade grows. {sentence}")
+    assert speakers(found) == ["Ana Sol"] * 2
+
+
+def test_what_participants_will_do_is_told_by_the_release() -> None:
+    found = release(
+        f"{DAY}{SOL} met with {LIND}.\nSol thanked Ghana.\nMinister Sol will travel to Accra next."
+    )
+    assert speakers(found) == ["Ana Sol"]
+
+
+def test_an_envoy_presents_letters_of_credence() -> None:
+    meeting, people = told(
+        "On 13 May 2024, Ambassador-designate Ana Sol of Peru to Ghana presented the copy of her Letter of "
+        "Credence to Mr. Ode Lind, Chief of Protocol of the Ministry of Foreign Affairs of Ghana."
+    )
+    assert meeting.rule_id == "lead.credentials"
+    assert [p.name for p in people] == ["Ana Sol", "Ode Lind"]
+
+
+def test_a_visit_tells_the_city() -> None:
+    meeting, _ = told(f"{DAY}during her visit to Accra, {SOL} met with {LIND}.")
+    assert (meeting.city, meeting.venue_iso3) == ("Accra", "GHA")
+
+
+def test_three_sides_make_a_meeting_not_an_event() -> None:
+    found = release(
+        f"{DAY}{SOL}, together with {LIND} and Foreign Minister Kai Ro of Fiji, attended the 8th Trilateral "
+        "Foreign Ministers' Meeting in Suva."
+    )
+    assert (found.kind, [m.setting for m in found.meetings]) == ("meeting", ["trilateral"])

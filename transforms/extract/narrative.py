@@ -15,25 +15,15 @@ from transforms.extract.continuity import (
     is_wordless,
     quote_type,
 )
-from transforms.extract.dates import UNKNOWN, WHEN, read_date
 from transforms.extract.headline import Headline, read_header
-from transforms.extract.lead import Encounter, Found, Page, find_encounters, named_in
-from transforms.extract.phrases import parse_participants
-from transforms.extract.presence import Presence
+from transforms.extract.lead import Found, Page
 from transforms.extract.purpose import purpose
 from transforms.extract.sources import Memory, Source, resolve
 from transforms.extract.speech import Attribution, attributions, is_label, turn
 from transforms.extract.story import Narrative, Sentence, Spoken, numbered
+from transforms.extract.telling import Telling
 
-_VISITED = re.compile(
-    r"\b(?:visited|paid\s+(?:an?|his|her)\s+(?:[\w-]+\s+){0,3}visit|arrived\s+in|started\s+(?:an?|his|her)\s+(?:[\w-]+\s+){0,3}visit)\b"
-)
-# What a speech recalls, not what the release tells.
-_RECALLED = re.compile(
-    r"(?:[\w']+\s+){0,3}?(?:(?:days|weeks|months|years|long)\s+ago|[Ll]ast\s+(?:week|month|year|\w+day)|earlier\s+this\s+(?:year|month|week)|Recently|This\s+(?:year|month))\b"
-)
 _PLANS = re.compile(r"(?P<who>[^.;:]{3,120}?)\s+will\b")
-_LEAD_ENDS = 10  # sentences; boilerplate lines count
 
 
 def narrate(page: Page, headline: Headline) -> Narrative:
@@ -52,7 +42,7 @@ def narrate(page: Page, headline: Headline) -> Narrative:
 
 
 @dataclass(slots=True)
-class _Reader(Presence):
+class _Reader(Telling):
     """Takes one sentence after the other."""
 
     def read(self, s: Sentence) -> None:
@@ -96,85 +86,6 @@ class _Reader(Presence):
         else:
             self._unattributed(s, text, new_paragraph)
         self._track_quote(text)
-
-    def _encounter(self, s: Sentence, new_paragraph: bool) -> Found | None:
-        page, story = self.story.page, self.story
-        if not story.encounters and s.number > _LEAD_ENDS and not self.headline.tells_encounter:
-            return None  # what a statement recalls far below its lead is background
-        for found in list(find_encounters(page, s.start, s.end)):
-            if story.encounters and not self._main_clause(found):
-                continue
-            if story.encounters and _RECALLED.match(page.text, s.start, s.end):
-                continue
-            made = self._make(found)
-            if made and (not story.encounters or self._plausible_next(found, made, new_paragraph)):
-                self._begin(made)
-                return found
-        if not story.encounters and s.number <= 4:
-            self._introduce(s)
-        return None
-
-    def _begin(self, made: list[Encounter]) -> None:
-        story = self.story
-        story.encounters.extend(made)
-        self.meeting = len(story.encounters) - 1 if len(made) == 1 else None
-        self.memory.everyone = tuple(dict.fromkeys(k for e in story.encounters for k in e.people))
-        self.memory.leads = (
-            tuple(made[0].leads) if len(made) == 1 else tuple(k for e in made for k in e.leads)
-        )
-        self.memory.last = tuple(made[0].leads[:1])
-        self.memory.outsiders.difference_update(self.memory.everyone)
-        self.speaker = None
-
-    def _introduce(self, s: Sentence) -> None:
-        """A narrative sentence before any encounter: a visit with its country and day, and titled people."""
-        page = self.story.page
-        m = _VISITED.search(page.text, s.start, s.end)
-        if m:
-            self.story.visited = True
-            lands = [h.code for h in page.hits.within(m.end(), s.end) if h.kind == "country" and h.code]
-            self.land = lands[0] if lands and lands[0] != page.publisher else None
-        text = page.text[s.start : s.end]
-        when = read_date(text, page.published) if WHEN.search(text) else UNKNOWN
-        if when.day and self.frame is None:
-            self.frame = Encounter("lead.frame", s.start, s.end, "in_person", when=when._replace(last=None))
-        self._meet_the_cast(s, m.start() if m else s.end)
-
-    def _meet_the_cast(self, s: Sentence, end: int) -> None:
-        for n in parse_participants(
-            self.story.page.text, self.story.page.folded, self.story.page.hits, s.start, end
-        ):
-            if n.kind == "person" and ((n.title and n.roles) or self.headline.names(n.name)):
-                person = self.add(n)
-                if (
-                    person.iso3 is None
-                    and person.org_id is None
-                    and self.story.page.publisher
-                    and not self.memory.last
-                ):
-                    person = self.story.cast.update(person, iso3=self.story.page.publisher)
-                self.memory.last = self.memory.last or (person.key,)
-
-    def _main_clause(self, found: Found) -> bool:
-        """A later encounter must be the main statement of its sentence, not a recollection inside a speech."""
-        if named_in(self.story.page, found, found.subject):
-            return True
-        return resolve(self.story.page, self.story.cast, self.memory, *found.subject) is not None
-
-    def _plausible_next(self, found: Found, made: list[Encounter], new_paragraph: bool) -> bool:
-        known = {frozenset(e.leads) for e in self.story.encounters}
-        if any(frozenset(e.leads) in known for e in made):
-            return False
-        first = self.story.encounters[0]
-        for e in made:
-            if e.when.day and first.when.day and abs((e.when.day - first.when.day).days) > 10:
-                return False
-        text = self.story.page.text[found.start : found.end]
-        marked = re.search(
-            r"\b(?:same\s+day|also|then|respectively|separately|sidelines|margins|in\s+the\s+(?:morning|afternoon|evening)|at\s+noon|[Oo]n\s+[A-Z]\w+\s+\d|later|afterwards|that\s+(?:morning|afternoon|evening|day|night))\b",
-            text,
-        )
-        return bool(marked) or new_paragraph or self.story.visited
 
     def _lead_speech(self, s: Sentence, found: Found) -> None:
         """An encounter sentence that also says why or about what: "met to discuss ...", "met ... and welcomed ..."."""
