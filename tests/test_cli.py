@@ -40,7 +40,7 @@ def say(sample_night: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
 
 
 def test_every_command_has_help(capsys: pytest.CaptureFixture[str]) -> None:
-    commands = ["harvest", "build", "show", "sources", "verify", "explain", "serve", "dictionary"]
+    commands = ["harvest", "build", "as-of", "show", "sources", "verify", "explain", "serve", "dictionary"]
     for command in commands:
         with pytest.raises(SystemExit) as left:
             parser().parse_args([command, "--help"])
@@ -77,6 +77,7 @@ def test_show_takes_a_name_or_a_folder(say: Say, sample_night: Store) -> None:
         (["verify", "2020.01.01"], "there is no version"),
         (["harvest", "nowhere"], "there is no source 'nowhere'"),
         (["build", "--version", "today"], "not a date"),
+        (["as-of", "yesterday"], "not a date"),
         (["explain", "https://nowhere.example/"], "neither a file nor the address"),
         (["serve", "/nowhere"], "not a folder"),
     ],

@@ -10,6 +10,7 @@ import hashlib
 import logging
 import time
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -30,7 +31,7 @@ from transforms.store import Store
 _log = logging.getLogger(__name__)
 
 # The code that staging depends on.
-_READS = ("records.py", "stage.py", "staged.py", "harvest/discover.py", "parse", "extract")
+_READS = ("records.py", "stage.py", "staged.py", "harvest/discover", "parse", "extract")
 _CODE = (".py", ".csv", ".yml")
 _SPEAK_EVERY_S = 10.0
 DEFECTS_BORNE = 0.02  # of the states read in a month
@@ -112,10 +113,13 @@ class _Month:
     defects: list[str] = field(default_factory=list)
 
 
-def stage_month(store: Store, source: Source, month: str) -> Staged:
-    """All that the captures of ``month`` show, in the order in which they were made."""
-    at = _Month(source)
-    captures, spoken = read_captures(store, source.id, month), time.monotonic()
+def stage_month(store: Store, source: Source, month: str, until: datetime | None = None) -> Staged:
+    """All that the captures of ``month`` show, in order of time: a replayed archive may hand out its pages in
+    any. ``until`` leaves out what was captured later.
+    """
+    at, spoken = _Month(source), time.monotonic()
+    captures = sorted(read_captures(store, source.id, month), key=lambda c: c.fetched_at)
+    captures = [c for c in captures if until is None or c.fetched_at <= until]
     for n, capture in enumerate(captures, 1):
         _list(at, store, capture)
         for item in _items(at, store, capture):
@@ -156,17 +160,16 @@ def _refuse(at: _Month, capture: Capture, refusal: Refusal) -> None:
 
 def _list(at: _Month, store: Store, capture: Capture) -> None:
     """Keep what a listing names: that a page is no longer named there is evidence of its deletion."""
-    if capture.role != "listing" or capture.payload_digest is None or capture.status >= 400:
-        return
-    if at.source.listing is None:
+    listing = at.source.listing
+    if listing is None or capture.role != "listing" or capture.payload_digest is None:
         return
     key = (capture.url, capture.payload_digest)
     if key not in at.named:
-        links = article_links(
-            read_body(store, capture), capture.url_final, at.source.listing.is_article, at.source.hosts
-        )
+        body = read_body(store, capture)
+        links = article_links(body, capture.url_final, listing.is_article, at.source.hosts)
         at.named[key] = "\n".join(link.url for link in links)
-    at.staged.listings.append(Listed(at.source.id, capture.url, capture.fetched_at, at.named[key]))
+    if capture.status < 400 and at.named[key]:
+        at.staged.listings.append(Listed(at.source.id, capture.url, capture.fetched_at, at.named[key]))
 
 
 def _miss(at: _Month, capture: Capture, refusal: Refusal) -> None:

@@ -175,6 +175,15 @@ def read_months(store: Store, months: Mapping[str, Iterable[str]]) -> Staged:
     return out
 
 
+def joined(parts: Iterable[Staged]) -> Staged:
+    """The rows of all parts, in their order."""
+    out = Staged()
+    for part in parts:
+        for table in _RECORDS:
+            getattr(out, table).extend(getattr(part, table))
+    return out
+
+
 def _mark(store: Store, source_id: str, month: str) -> Path:
     return store.staging("observations", source_id, month) / "digest"
 

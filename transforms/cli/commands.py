@@ -55,6 +55,16 @@ def build(arguments: Namespace) -> int:
     return 0
 
 
+def as_of(arguments: Namespace) -> int:
+    from transforms.cli import as_of as reading
+    from transforms.night import UnknownSource
+
+    try:
+        return reading.run(arguments)
+    except (reading.NotADay, UnknownSource) as error:
+        raise NotThere(str(error)) from error
+
+
 def show(arguments: Namespace) -> int:
     from transforms.cli.show import described
 

@@ -77,6 +77,13 @@ def parser() -> argparse.ArgumentParser:
     )
     build.set_defaults(run=commands.build)
 
+    past = add("as-of", help="the dataset as it could have been known at the end of a day")
+    past.add_argument(
+        "day", metavar="YYYY-MM-DD", help="captures made later than this day (UTC) do not exist"
+    )
+    past.add_argument("--to", type=Path, metavar="FOLDER", help="write the tables there; must not exist yet")
+    past.set_defaults(run=commands.as_of)
+
     show = add("show", help="what is in a version, and how to load it")
     show.add_argument("version", nargs="?", help="name or folder of a version (default: the latest)")
     show.set_defaults(run=commands.show)

@@ -18,7 +18,7 @@ from transforms.parse.urls import identity
 from transforms.staged import Absence, Listed, Observation
 
 # What a change of the page makes of its release; a change of the markup makes nothing of it.
-_STATUS = {
+STATUS_OF = {
     "created": "live",
     "edited": "edited",
     "moved": "moved",
@@ -70,7 +70,7 @@ class History:
     @property
     def status(self) -> str:
         """What the last change has made of it."""
-        return next((_STATUS[c.code] for c in reversed(self.changes) if c.code in _STATUS), "live")
+        return next((STATUS_OF[c.code] for c in reversed(self.changes) if c.code in STATUS_OF), "live")
 
 
 def histories(
