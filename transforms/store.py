@@ -42,6 +42,11 @@ class Store:
         """Reports of builds that the contract refused."""
         return self.root / "failed"
 
+    @property
+    def turns(self) -> Path:
+        """One small file a host: when it was last asked, by whichever process."""
+        return self.root / "locks" / "hosts"
+
     def warc(self, source_id: str, month: str) -> Path:
         """The append-only WARC of one source and one month (``YYYY-MM``)."""
         return self.archive / checked_id(source_id) / month[:4] / f"{source_id}-{month}.warc.gz"

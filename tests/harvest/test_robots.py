@@ -95,6 +95,11 @@ def test_up_to_five_redirects_of_robots_are_followed(site: FaultSite, run: Run) 
     assert site.hits["/other.example/r5"] == 1 and site.hits[f"/{HOST}/news/index.html"] == 0
 
 
+def take_turn(pace: Pace, host: str) -> None:
+    with pace.turn(host):
+        pass
+
+
 def test_crawl_delay_is_honoured_where_it_is_longer_than_ours() -> None:
     slept: list[float] = []
     clock = [0.0]
@@ -104,12 +109,12 @@ def test_crawl_delay_is_honoured_where_it_is_longer_than_ours() -> None:
         clock[0] += seconds
 
     pace = Pace(2.0, sleep=sleep, monotonic=lambda: clock[0])
-    pace.wait("a")
+    take_turn(pace, "a")
     pace.ask_for("a", rules(200, b"User-agent: *\nCrawl-delay: 7\n").crawl_delay_s)
-    pace.wait("a")
-    pace.wait("b")  # another host does not wait for this one
+    take_turn(pace, "a")
+    take_turn(pace, "b")  # another host does not wait for this one
     pace.ask_for("b", rules(200, b"User-agent: *\nCrawl-delay: 1\n").crawl_delay_s)
-    pace.wait("b")
+    take_turn(pace, "b")
     assert slept == [7.0, 2.0]
 
 

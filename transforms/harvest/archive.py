@@ -194,14 +194,19 @@ def stamp(at: datetime) -> str:
 
 def append(path: Path, blob: bytes) -> int:
     """Add ``blob`` to the file and return the offset where it starts. Not synced: ``sync`` does that per
-    batch.
+    batch. When it cannot be written whole (OSError), what was written of it is taken back.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("ab", buffering=0) as f:
         start = f.tell()
         view = memoryview(blob)
-        while view:
-            view = view[f.write(view) :]
+        try:
+            while view:
+                view = view[f.write(view) :]
+        except OSError as error:
+            f.truncate(start)
+            what = f"the archive cannot be written: {error.strerror}"
+            raise OSError(error.errno, what, str(path)) from error
     return start
 
 

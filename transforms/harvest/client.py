@@ -29,7 +29,7 @@ from transforms.harvest.network import (
     cause,
     resolve,
 )
-from transforms.harvest.pace import Pace
+from transforms.harvest.pace import LeftAlone, Pace
 from transforms.sources.model import Politeness
 
 log = logging.getLogger(__name__)
@@ -110,8 +110,7 @@ class Client:
         does.
         """
         for attempt in range(1, self._limits.attempts + 1):
-            self.pace.wait(host_of(url))
-            outcome = self._once(url, conditions)
+            outcome = self._in_turn(url, conditions)
             wait = self._wait_before_retry(outcome, attempt)
             if wait is None:
                 return outcome
@@ -120,20 +119,30 @@ class Client:
             self.pace.sleep(wait)
         raise AssertionError("the last attempt never waits")
 
+    def _in_turn(self, url: str, conditions: Conditions) -> Response | Failure:
+        host = host_of(url)
+        try:
+            with self.pace.turn(host):
+                outcome = self._once(url, conditions)
+                asked = retry_after_s(outcome)
+                if asked is not None:
+                    self.pace.hold(host, asked)
+        except LeftAlone as error:
+            return Failure(url, "left_alone", str(error), self.now())
+        return outcome
+
     def _wait_before_retry(self, outcome: Response | Failure, attempt: int) -> float | None:
         if attempt == self._limits.attempts or not _may_recover(outcome):
             return None
         # Full jitter: many hosts that failed together are not asked together again.
         backoff = min(_BACKOFF_MAX_S, self._backoff_s * 2.0 ** (attempt - 1)) * _jitter.uniform(0.5, 1.5)
-        asked = retry_after_s(outcome) if isinstance(outcome, Response) else None
-        if asked is None:
-            return backoff
-        return None if asked > self._limits.retry_after_max_s else max(asked, backoff)
+        return None if self.is_left_alone(outcome) else max(retry_after_s(outcome) or 0.0, backoff)
 
-    def asks_to_stay_away(self, outcome: Response | Failure) -> bool:
-        """Whether a Retry-After is longer than this night will wait."""
-        asked = retry_after_s(outcome) if isinstance(outcome, Response) else None
-        return asked is not None and asked > self._limits.retry_after_max_s
+    def is_left_alone(self, outcome: Response | Failure) -> bool:
+        """Whether the host wants no request for longer than this night will wait."""
+        if isinstance(outcome, Failure):
+            return outcome.error == "left_alone"
+        return (retry_after_s(outcome) or 0.0) > self.pace.patience_s
 
     def _once(self, url: str, conditions: Conditions) -> Response | Failure:
         self._deadline.at = time.monotonic() + self._limits.total_timeout_s
@@ -178,10 +187,9 @@ class Client:
         """The clock; behind a gateway the Memento-Datetime (RFC 7089) of what it replays."""
         memento = response.headers.get("Memento-Datetime") if self._gateway else None
         if memento:
-            try:
-                self._replayed_at = email.utils.parsedate_to_datetime(memento).astimezone(timezone.utc)
-            except ValueError as error:
-                raise _Refused("protocol", f"Memento-Datetime {memento!r}: {error}") from error
+            self._replayed_at = http_date(memento)
+            if self._replayed_at is None:
+                raise _Refused("protocol", f"Memento-Datetime {memento!r} is no date")
             return self._replayed_at
         return datetime.now(timezone.utc)
 
@@ -231,19 +239,26 @@ def _may_recover(outcome: Response | Failure) -> bool:
     return outcome.status in TRANSIENT
 
 
-def retry_after_s(response: Response) -> float | None:
+def retry_after_s(outcome: Response | Failure) -> float | None:
     """Seconds of a Retry-After header, given as seconds or as a date; None where there is none that can be
-    read.
+    read. A date is counted from the server's own Date, so that it does not matter whose clock is wrong.
     """
-    value = (response.header("Retry-After") or "").strip()
-    if value.isdigit():
-        return float(value)
-    try:
-        when = email.utils.parsedate_to_datetime(value)
-    except (TypeError, ValueError):
+    if isinstance(outcome, Failure) or outcome.status < 400:
         return None
-    aware = when if when.tzinfo else when.replace(tzinfo=timezone.utc)
-    return max(0.0, (aware - datetime.now(timezone.utc)).total_seconds())
+    value = (outcome.header("Retry-After") or "").strip()
+    if value.isascii() and value.isdigit():
+        return float(value)
+    until, at = http_date(value), http_date(outcome.header("Date")) or datetime.now(timezone.utc)
+    return None if until is None else max(0.0, (until - at).total_seconds())
+
+
+def http_date(value: str | None) -> datetime | None:
+    """A date of an HTTP header in UTC (RFC 9110, 5.6.7); None for anything else."""
+    try:
+        when = email.utils.parsedate_to_datetime(value or "")
+        return when.replace(tzinfo=when.tzinfo or timezone.utc).astimezone(timezone.utc)
+    except (TypeError, ValueError, OverflowError):
+        return None
 
 
 _CODES: tuple[tuple[type[BaseException], str], ...] = (

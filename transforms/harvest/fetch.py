@@ -11,6 +11,7 @@ from transforms.harvest.address import BadUrl, canonical, host_of, origin_of
 from transforms.harvest.captures import read_body, read_headers
 from transforms.harvest.client import Client
 from transforms.harvest.exchange import REDIRECTS, Failure, Headers, Response, header, is_failed
+from transforms.harvest.halt import Halt
 from transforms.harvest.ledger import Ledger
 from transforms.harvest.pace import Breaker
 from transforms.harvest.robots import MAX_REDIRECTS, Rules, rules
@@ -54,8 +55,8 @@ class Fetched:
 class Fetcher:
     """Fetches for one source and one run. What this run has archived is read back, not asked again."""
 
-    def __init__(self, source: Source, ledger: Ledger, client: Client) -> None:
-        self.source, self.ledger, self.client = source, ledger, client
+    def __init__(self, source: Source, ledger: Ledger, client: Client, halt: Halt | None = None) -> None:
+        self.source, self.ledger, self.client, self._halt = source, ledger, client, halt or Halt()
         self.tally = Tally()
         self.problems: list[str] = []
         self._breaker = Breaker(source.politeness.give_up_after)
@@ -65,6 +66,7 @@ class Fetcher:
         """The archived outcome of ``url``; None when it may not be asked (by robots.txt, or the host has
         failed).
         """
+        self._halt.check()
         failure = self._refusal(self.source.address_of(url))
         if failure is not None:
             self.tally.skipped += 1
@@ -134,7 +136,7 @@ class Fetcher:
     def _note_health(self, url: str, outcome: Response | Failure) -> None:
         host = host_of(url)
         self._breaker.note(host, isinstance(outcome, Failure) or is_failed(outcome.status))
-        if self.client.asks_to_stay_away(outcome):
+        if self.client.is_left_alone(outcome):
             self._breaker.open(host)
         if self._breaker.is_open(host):
             self.problem(f"circuit_open: {host}")

@@ -48,7 +48,11 @@ class Ledger:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.flush()
+        try:
+            self.flush()
+        except OSError:
+            if error is None:
+                raise  # else the first error says more, and the next run makes the index from the archive
 
     # ---------------------------------------------------------------------------------------- questions
 
@@ -102,7 +106,7 @@ class Ledger:
     # ---------------------------------------------------------------------------------------- additions
 
     def add(self, requested: str, role: str, outcome: Response | Failure) -> Capture:
-        """Archive one outcome; it is in the WARC when this returns."""
+        """Archive one outcome; it is in the WARC when this returns. OSError when it cannot be written."""
         if isinstance(outcome, Failure):
             blob = archive.failure(self.source_id, self.run_id, role, requested, outcome)
         else:
@@ -110,9 +114,13 @@ class Ledger:
             blob = archive.exchange(self.source_id, self.run_id, role, requested, outcome, earlier)
         capture = self._append(blob, outcome.at)
         self._learn(capture)
-        if self._n_unwritten >= self._flush_every:
+        if self._n_unwritten >= self._flush_after():
             self.flush()
         return capture
+
+    def _flush_after(self) -> int:
+        """Rarer as the index grows: writing it anew costs as much as it holds."""
+        return max(self._flush_every, sum(len(self._months[m]) for m in self._unwritten) // 8)
 
     def flush(self) -> None:
         """The WARC to disk first, then the index that speaks of it."""

@@ -13,6 +13,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any
 
 import httpcore
@@ -130,6 +131,12 @@ class _CheckedBackend(httpcore.NetworkBackend):
         return self._sockets.connect_tcp(addresses[-1], port, self._deadline.left(timeout), local, options)
 
 
+@cache
+def _ssl_context(verify: bool) -> ssl.SSLContext:
+    """One for all sources that are harvested side by side: each would read the CA bundle anew."""
+    return httpx.create_ssl_context(verify=verify)
+
+
 class CheckedTransport(httpx.HTTPTransport):
     """httpx's transport over connections that were judged. ``allow``: (host, port) pairs exempt from the
     check.
@@ -144,7 +151,7 @@ class CheckedTransport(httpx.HTTPTransport):
         verify: ssl.SSLContext | bool = True,
         connections: int = 10,
     ) -> None:
-        context = verify if isinstance(verify, ssl.SSLContext) else httpx.create_ssl_context(verify=verify)
+        context = verify if isinstance(verify, ssl.SSLContext) else _ssl_context(verify)
         # httpx offers no way to pass a network backend, so its pool is replaced (httpx is pinned below 0.29).
         # No
         # super().__init__(): it would read the CA bundle once more for a pool that is thrown away.

@@ -14,6 +14,7 @@ from transforms.harvest.address import Gateway
 from transforms.harvest.client import Client
 from transforms.harvest.discover import ANY_DAY, Window
 from transforms.harvest.fetch import Fetcher
+from transforms.harvest.halt import Halt
 from transforms.harvest.ledger import Ledger
 from transforms.harvest.pace import Pace
 from transforms.harvest.sample_site import SAMPLE_ROOT, serve_tree
@@ -66,6 +67,7 @@ def harvest(
     full: bool = False,
     window: Window = ANY_DAY,
     flush_every: int = 500,
+    halt: Halt | None = None,
 ) -> HarvestReport:
     """Ask ``source`` for what is new and archive every answer.
 
@@ -76,11 +78,12 @@ def harvest(
     another process harvests the source, ArchiveError when archive and index contradict each other, OSError
     when the store cannot be written. What a server does never raises: it is archived and counted.
     """
+    halt = halt or Halt()
     with _locked(store, source), _network(source, gateway) as address:
-        client = _client(source, address, gateway_delay_s)
+        client = _client(source, store, address, gateway_delay_s, halt)
         try:
             with Ledger(store, source.id, run_id, flush_every=flush_every) as ledger:
-                fetcher = Fetcher(source, ledger, client)
+                fetcher = Fetcher(source, ledger, client, halt)
                 walk(fetcher, full=full, window=window)
         finally:
             client.close()
@@ -114,16 +117,20 @@ def _network(source: Source, gateway: str | None) -> Iterator[str | None]:
         yield gateway
 
 
-def _client(source: Source, gateway: str | None, gateway_delay_s: float | None) -> Client:
+def _client(
+    source: Source, store: Store, gateway: str | None, gateway_delay_s: float | None, halt: Halt
+) -> Client:
+    asked = source.politeness
+    pace = Pace(asked.delay_s, patience_s=asked.retry_after_max_s, folder=store.turns, sleep=halt.sleep)
     if gateway is None:
         if not os.environ.get("READOUTS_CONTACT"):
             log.warning("READOUTS_CONTACT is not set: publishers cannot tell whom to write to")
-        return Client(source.politeness, Pace(source.politeness.delay_s))
+        return Client(asked, pace)
     if gateway_delay_s is None:
         gateway_delay_s = float(os.environ.get("READOUTS_GATEWAY_DELAY_S", "0"))
-    pace = Pace(source.politeness.delay_s, fixed_s=gateway_delay_s)
+    pace.fixed_s = gateway_delay_s
     # A local tree needs no long back-off either; a caching mirror that does sets the delay.
-    return Client(source.politeness, pace, gateway=Gateway.at(gateway), backoff_s=gateway_delay_s or 0.05)
+    return Client(asked, pace, gateway=Gateway.at(gateway), backoff_s=gateway_delay_s or 0.05)
 
 
 def _report(fetcher: Fetcher, run_id: str) -> HarvestReport:

@@ -93,6 +93,7 @@ def etag_of(body: bytes) -> str:
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
+    request_queue_size = 256  # two hundred hosts may be asked at once
 
     def handle_error(self, request: object, client_address: object) -> None:
         """A client may hang up whenever it likes; anything else is a fault of ours and is printed."""
