@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from transforms.extract.fold import fold
-from transforms.extract.lexicon import countries
+from transforms.extract.lexicon import countries, short_titles
 from transforms.extract.phrases import Named
 
 _WORD = re.compile(r"[^\W\d_][^\W_]*(?:['-][^\W_]+)*\.?")
@@ -189,6 +189,7 @@ def _titles(title: str | None) -> tuple[str, ...]:
 
 
 def _title_key(title: str) -> tuple[str, ...]:
+    title = short_titles().get(fold(title), title)
     return tuple(w for w in _PLAIN.split(fold(title)) if w and w not in ("of", "the", "for", "and", "former"))
 
 

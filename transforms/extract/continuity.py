@@ -19,6 +19,7 @@ _PRESENT_TENSE = re.compile(
     r"\b(?:is|are|will|should|must|can|cannot|hopes?|has|have|would|needs?|supports?|stands?|wishes|believes|attaches)\b"
 )
 _PAST_TENSE = re.compile(r"\b(?:was|were|had|[a-z]{3,}ed|said|told|took|held|gave|made|met|went)\b")
+_FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|us|me)\b(?!\.)")
 SPEECH_OPEN = '“"'
 
 
@@ -43,6 +44,11 @@ def ends_quotation(text: str) -> bool:
 def closes(text: str) -> bool:
     """Does the quotation that the sentence opens end in it?"""
     return "”" in text or text.count('"') > 1
+
+
+def in_person(text: str) -> bool:
+    """Does somebody speak of himself or his own here, as a release does not?"""
+    return _FIRST_PERSON.search(text) is not None
 
 
 def goes_on(text: str) -> bool:

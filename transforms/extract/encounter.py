@@ -53,7 +53,7 @@ def _rule(
 ENCOUNTERS: tuple[EncounterRule, ...] = (
     _rule("lead.video_with", _HAVING, rf"\b{_HAVE}{_ADV}(?:\s+{_SIZE}){{0,8}}?\s+(?:{_VIDEO}){_ADV}\s+with\b", "with", "video",
           "a video talk is a call whose format is video", "A held a video meeting with B"),
-    _rule("lead.took_call", "took received answered", r"\b(?:took|received|answered)\s+(?:an?\s+)?(?:incoming\s+)?(?:phone|telephone)\s+call\s+from\b", "with", "phone",
+    _rule("lead.took_call", "took received answered", rf"\b(?:took|received|answered)\s+(?:an?\s+)?(?:incoming\s+)?(?:phone|telephone)\s+call{_ADV}\s+from\b", "with", "phone",
           "the other party called", "A took a phone call from B"),
     _rule("lead.phone_with", _HAVING, rf"\b{_HAVE}{_ADV}(?:\s+{_SIZE}){{0,8}}?\s+(?:{_CALL}){_ADV}\s+(?:with|to)\b", "with", "phone",
           "the usual form of a telephone readout", "A had a phone call with B"),

@@ -74,6 +74,17 @@ def roles() -> dict[str, Role]:
 
 
 @cache
+def short_titles() -> dict[str, str]:
+    """Folded abbreviation of a title -> the folded title ("eam" -> "external affairs minister")."""
+    short = "short for "
+    return {
+        fold(r["phrase"]): fold(r["note"].removeprefix(short))
+        for r in rows("roles")
+        if r["note"].startswith(short)
+    }
+
+
+@cache
 def cues() -> dict[str, Cue]:
     """Folded cue form -> cue. The first row that names a form keeps it."""
     found: dict[str, Cue] = {}

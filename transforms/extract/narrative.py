@@ -10,6 +10,7 @@ from transforms.extract.continuity import (
     closes,
     ends_quotation,
     goes_on,
+    in_person,
     is_heading,
     is_narration,
     is_wordless,
@@ -138,9 +139,13 @@ class _Reader(Telling):
         )
         if len(found) > 1 and found[0].source.kind == "person":
             self.speaker = found[0].source
+        self.block_quote = text.endswith(":") and self.speaker.kind == "person"
 
     def _unattributed(self, s: Sentence, text: str, new_paragraph: bool) -> None:
         if self.speaker is None:
+            return
+        if self.block_quote and (not new_paragraph or self._behind_colon(s) or in_person(text)):
+            self._say(s, self.speaker, None, s.start, s.end, False, "direct", "speech.block_quote", 0.9)
             return
         if is_narration(text) and new_paragraph and not self.open_quote:
             self.speaker = None
@@ -165,6 +170,11 @@ class _Reader(Telling):
             return False
         who = resolve(self.story.page, self.story.cast, self.memory, s.start, m.end("who"))
         return who is not None and who.kind in ("person", "both") and who.how in ("name", "title")
+
+    def _behind_colon(self, s: Sentence) -> bool:
+        """Is this the sentence right behind the one that ended in a colon?"""
+        last = self.story.spoken[-1]
+        return last.sentence.number == s.number - 1 and last.rule_id != "speech.block_quote"
 
     def _track_quote(self, text: str) -> None:
         """Is a quotation still open behind this sentence? Straight quotation marks open and close in turn."""

@@ -12,6 +12,7 @@ from transforms.extract.lexicon import land_of
 from transforms.extract.phrases import Named
 from transforms.extract.scene import Scene
 from transforms.extract.sources import resolve
+from transforms.extract.unnamed import holder
 
 WHEN_MEETING = re.compile(r"\b(?:When|While|During\s+(?:the|his|her))\s+(?:meeting|talking|talks?)\s+with\b")
 _SUITE = re.compile(r"\b(?:officials|representatives|aides|advisers|advisors|entourage)\b")
@@ -167,7 +168,8 @@ class Parties(Scene):
         source = resolve(self.story.page, self.story.cast, self.memory, start, start + len(masked))
         if source is not None and source.kind == "person":
             return [self.story.cast.persons[k] for k in source.keys]
-        return []
+        unnamed = holder(self.story.page, start, start + len(masked)) if source is None else None
+        return [self.add(unnamed)] if unnamed else []
 
     def _again(self, n: Named) -> Person | None:
         """The group that was named in full before: "the envoys" for "envoys of Arab states"."""

@@ -351,6 +351,13 @@ _OFFICES = frozenset(
 )
 
 
+def office_phrase(tokens: Sequence[Token]) -> tuple[str, str | None, str | None] | None:
+    """(title, iso3, org_id) of a phrase that is an office and nothing else; None where any word is not of it."""
+    words = {"role", "title", "country", "org", "honorific", "link"}
+    title = _title(tokens) if _has_role(tokens) and words.issuperset(t.cls for t in tokens) else None
+    return (title, *_represents(tokens)[:2]) if title else None
+
+
 def _group(text: str, c: _Chunk) -> Named | None:
     if c.group is None or any(t.cls == "role" and t.start < c.group.start for t in c.before):
         return None

@@ -25,6 +25,7 @@ class Scene:
     meeting: int | None = None  # the encounter being told, an index into the story's
     land: str | None = None  # the country visited, where the lead tells of a visit
     pending: list[Sentence] = field(default_factory=list)  # quoted before anybody is named
+    block_quote: bool = False  # the speaker's words follow a colon, in paragraphs of their own
     frame: Encounter | None = None  # date and place of the visit or event that later sentences happen in
 
     def add(self, n: Named) -> Person:

@@ -25,9 +25,9 @@ _SPELLINGS = (
 
 def person_id(p: Participant) -> str | None:
     """The id of a person: a digest of the name's folded words in alphabetical order, and of whom the person
-    represents. None for delegations and bodies.
+    represents. None for delegations and bodies, and for somebody called by the office alone.
     """
-    if p.kind != "person":
+    if p.kind != "person" or p.name == p.title_raw:
         return None
     return stable_id("x", p.iso3 or p.org_id or "", *sorted(spelled_words(p.name)))
 
