@@ -18,7 +18,7 @@ from expectations.schema import arrow_schema
 # Rows per release, after the sizes that are asked for: 100 k releases, 200 k meetings, 1 M statements.
 PER_RELEASE = {
     "texts": 1.05, "meetings": 2.0, "accounts": 2.2, "participants": 5.0, "statements": 10.0,
-    "persons": 0.2, "organizations": 0.002, "changes": 1.05, "rejects": 0.1,
+    "persons": 0.2, "tenures": 0.25, "organizations": 0.002, "changes": 1.05, "rejects": 0.1,
 }  # fmt: skip
 FIRST_YEAR, YEARS = 2001, 26
 KEYS = {
@@ -53,6 +53,8 @@ class Synthesis:
 
     def _column(self, field: pa.Field, column: Column, table: str, key: tuple[str, ...]) -> pa.Array:
         n = self.rows[table]
+        if field.name in key[:1] and pa.types.is_integer(field.type):
+            return pa.array(np.arange(n) + 1).cast(field.type)
         if field.name in key[:1]:
             prefix = KEYS[column.pattern][0] if column.pattern in KEYS else "ORG"
             return ids(prefix, np.arange(n) % self._distinct(table, column, key))
@@ -66,7 +68,13 @@ class Synthesis:
         return values
 
     def _distinct(self, table: str, column: Column, key: tuple[str, ...]) -> int:
-        return self.rows[table] if len(key) == 1 else min(self.rows[table], self.rows["releases"])
+        return (
+            self.rows[table]
+            if len(key) == 1
+            else min(
+                self.rows[table], self.rows[KEYS[column.pattern][1] if column.pattern in KEYS else "releases"]
+            )
+        )
 
     def _values(self, field: pa.Field, column: Column, n: int) -> pa.Array:
         draw = self.chance.integers

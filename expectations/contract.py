@@ -17,7 +17,7 @@ HOME = Path(__file__).parent
 # DESIGN.md's order, which is the order of results, dictionary and report.
 TABLE_ORDER = (
     "releases", "texts", "meetings", "accounts", "participants", "statements",
-    "persons", "tenures", "organizations", "changes", "rejects",
+    "persons", "tenures", "organizations", "changes", "rejects", "id_changes",
 )  # fmt: skip
 
 Model = TypeVar("Model", bound=BaseModel)

@@ -13,6 +13,7 @@ import pytest
 
 from transforms import night
 from transforms.intake import context_of, intakes
+from transforms.link import people
 from transforms.publish import index
 from transforms.sources.model import load_sources
 from transforms.store import Store
@@ -64,10 +65,18 @@ def test_news_make_a_new_version_and_the_old_one_stays_as_it_was(
     copied: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = (copied.version("2026.11.20") / "SHA256SUMS").read_bytes()
-    monkeypatch.setattr("transforms.link.people._SPELLINGS", ())  # another way to make person ids
+    monkeypatch.setattr(
+        people, "_person_row", lambda *row, whole=people._person_row: whole(*row) | {"name": "X"}
+    )
     outcome = night.build_version("2026.11.20")
     assert (outcome["version"], outcome["published"]) == ("2026.11.20.1", True)
     assert (copied.version("2026.11.20") / "SHA256SUMS").read_bytes() == before
+
+
+def test_another_way_to_make_ids_is_no_news(copied: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The ids of the version before are carried over, so that nothing has changed."""
+    monkeypatch.setattr(people, "_SPELLINGS", ())
+    assert night.build_version("2026.11.21")["published"] is False
 
 
 def test_a_store_that_cannot_be_written_is_an_error(sample_env: Store) -> None:

@@ -124,10 +124,13 @@ def build_version(version_date: str, *, accept: str | None = None) -> dict[str, 
 
 def _build(store: Store, version_date: str, accept: str | None) -> dict[str, Any]:
     from transforms.intake import context_of
-    from transforms.publish.version import latest, unchanged
+    from transforms.ledger import ledger_of
+    from transforms.link.ids import settle
+    from transforms.publish.version import latest, next_name, unchanged
 
     sources = dataset_sources(store)
-    tables = dataset_tables(store, sources)
+    name = next_name(store, datetime.strptime(version_date, "%Y.%m.%d").replace(tzinfo=timezone.utc).date())
+    tables = settle(dataset_tables(store, sources), ledger_of(latest(store)), name)
     if not tables["releases"].num_rows and latest(store) is None:
         _log.warning("%s", NOTHING_YET)
         return {

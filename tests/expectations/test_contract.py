@@ -12,7 +12,7 @@ import yaml
 from expectations.contract import HOME, ContractError, UnknownCode, check_code, codes, load
 from expectations.schema import arrow_schema
 
-# DESIGN.md, "Tables and columns"; releases.missing_reason and tenures were added to it.
+# DESIGN.md, "Tables and columns"; releases.missing_reason, tenures and id_changes were added to it.
 DESIGN = {
     "releases": """release_id source_id publisher publisher_iso3 url url_final lang title kind
         published_date published_at published_tz first_seen_at last_seen_at last_changed_at revision
@@ -39,6 +39,8 @@ DESIGN = {
         chars_removed old_text_sha256 new_text_sha256 old_url new_url warc_file warc_offset""",
     "rejects": """stage source_id release_id url table_name row_key reason detail rule_id warc_file
         warc_offset""",
+    "id_changes": """seq old_id new_id table_name change cause since_version release_id char_start
+        char_end label""",
 }
 
 

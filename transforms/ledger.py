@@ -1,0 +1,41 @@
+"""The version before as an input of this build: its rows say which ids are taken, and by what."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from expectations.schema import empty_table
+from transforms.link.ids import Ledger
+from transforms.link.ids.ledger import EVIDENCE
+from transforms.publish.errors import PublishError
+
+_log = logging.getLogger(__name__)
+
+
+def ledger_of(version: Path | None) -> Ledger:
+    """What the version in that folder says of ids; the empty ledger before the first.
+
+    PublishError when it cannot be read: a build without it would give every id anew.
+    """
+    if version is None:
+        return Ledger.empty()
+    try:
+        tables = {name: _read(version / name, columns) for name, columns in EVIDENCE.items()}
+        changes = version / "id_changes"  # a table since schema 0.2.0
+        told = pq.read_table(changes, partitioning=None) if changes.is_dir() else empty_table("id_changes")
+    except (OSError, pa.ArrowException) as error:
+        raise PublishError(
+            f"the ids of {version.name} cannot be carried over, so nothing was built: {error} "
+            f"(`readouts verify {version.name}` names what is damaged)"
+        ) from error
+    return Ledger(tables, told)
+
+
+def _read(folder: Path, columns: tuple[str, ...]) -> pa.Table:
+    files = sorted(folder.rglob("*.parquet"))
+    parts = [pq.read_table(file, columns=list(columns), partitioning=None) for file in files]
+    return pa.concat_tables(parts).combine_chunks()
