@@ -7,31 +7,28 @@ home page.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from protego import Protego
+from transforms.harvest.robots_text import RobotsText, read_robots
 
 TOKEN = "readouts"  # our product token, as the User-Agent header carries it  # noqa: S105
 MAX_REDIRECTS = 5
-_PARSED_BYTES = 500 * 1024  # the least a crawler must read (2.5)
+PARSED_BYTES = 500 * 1024  # the least a crawler must read (2.5)
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What one host allows. ``unreachable`` says why nothing may be fetched."""
+    """What one origin allows. ``unreachable`` says why nothing may be fetched."""
 
-    robots: Protego | None = None
+    robots: RobotsText = field(default_factory=RobotsText)
     unreachable: str | None = None
 
     def allows(self, url: str) -> bool:
-        if self.unreachable:
-            return False
-        return self.robots is None or bool(self.robots.can_fetch(url, TOKEN))
+        return self.unreachable is None and self.robots.allows(url)
 
     @property
     def crawl_delay_s(self) -> float | None:
-        delay = self.robots.crawl_delay(TOKEN) if self.robots else None
-        return None if delay is None else float(delay)
+        return self.robots.crawl_delay_s
 
 
 def rules(status: int, body: bytes, error: str | None = None) -> Rules:
@@ -44,8 +41,15 @@ def rules(status: int, body: bytes, error: str | None = None) -> Rules:
         return Rules(unreachable=error or f"status {status}")
     if is_html(body):
         return Rules()
-    text = body[:_PARSED_BYTES].decode("utf-8-sig", errors="replace")
-    return Rules(robots=Protego.parse(text))
+    return Rules(robots=read_robots(_parsed_part(body), TOKEN))
+
+
+def _parsed_part(body: bytes) -> bytes:
+    """As many whole lines as fit: half an ``Allow: /news/`` would allow more than the publisher does."""
+    if len(body) <= PARSED_BYTES:
+        return body
+    head = body[:PARSED_BYTES]
+    return head[: max(head.rfind(b"\n"), head.rfind(b"\r")) + 1]
 
 
 def is_html(body: bytes) -> bool:
