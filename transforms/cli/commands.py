@@ -94,6 +94,14 @@ def verify(arguments: Namespace) -> int:
     return 1 if problems else 0
 
 
+def export(arguments: Namespace) -> int:
+    from transforms.publish.export import export as write_files
+
+    for file in write_files(_version(arguments.version), arguments.to, arguments.folder):
+        print(file)
+    return 0
+
+
 def explain(arguments: Namespace) -> int:
     from transforms.cli import explain as explaining
     from transforms.extract.explain import html_of, text_of

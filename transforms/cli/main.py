@@ -95,6 +95,12 @@ def parser() -> argparse.ArgumentParser:
     verify.add_argument("version", help="name or folder of a version")
     verify.set_defaults(run=commands.verify)
 
+    export = add("export", help="write a version for Stata, spreadsheets or as one DuckDB file")
+    export.add_argument("version", help="name or folder of a version")
+    export.add_argument("--to", required=True, choices=("csv", "duckdb", "stata"), help="the format")
+    export.add_argument("folder", type=Path, metavar="DIR", help="a new or empty folder")
+    export.set_defaults(run=commands.export)
+
     explain = add("explain", help="a release sentence by sentence: who speaks, and by which rule")
     explain.add_argument(
         "what", metavar="URL|FILE", help="address in the latest version, or a page or text file"
