@@ -28,7 +28,7 @@ _FORMULA = tuple("=+-@\t\r\n＝＋－＠'")
 
 
 def write(source: Source, folder: Path) -> None:
-    """<table>.csv for every table, columns.csv, long_cells.csv, and README.txt, which says how to read them."""
+    """<table>.csv for every table, columns.csv, long_cells.csv, and README.txt: how to read them."""
     with ExitStack() as stack:
         long_cells = _writer(stack, folder / LONG_CELLS)
         long_cells.writerow(["table_name", "row_key", "column_name", "part", "text"])
@@ -75,7 +75,7 @@ def _write_table(source: Source, table: str, out: Any, long_cells: Any) -> None:
 
 
 def _write_columns(source: Source, out: Any) -> None:
-    """One line a column; ``key`` numbers the columns that name a row, as they are joined in long_cells.csv."""
+    """One line a column; ``key`` numbers the columns that name a row, as long_cells.csv joins them."""
     out.writerow(["table_name", "column_name", "type", "key", "description", "missing"])
     for name, table in source.tables.items():
         key = {column: str(place) for place, column in enumerate(table.row_label, start=1)}
@@ -120,7 +120,8 @@ def _readme(source: Source) -> str:
         "spreadsheet runs it: drop the first apostrophe of a cell to have the text as published.\n\n"
         f"Cells of more than {MOST_UNITS:,} characters hold their beginning; the whole text is in\n"
         f"{LONG_CELLS}, in parts to be joined in order. row_key is the table's key, joined by |.\n\n"
-        f"{COLUMNS} has the type of every column. Tell it to your program: 004 is a code, not the number 4.\n\n"
+        f"{COLUMNS} has the type of every column. Tell it to your program: 004 is a code, not the number\n"
+        "4.\n\n"
         f"{too_large if large else ''}"
         f"{facts.dataset.licence.id}. {facts.dataset.rights}\n{facts.citation}\n"
     )

@@ -1,8 +1,8 @@
 """Stata files (``.dta`` 118, Stata 14 and later), one a table, with variable and value labels.
 
 * Codes are numbers with value labels, the label being the code (``phone``): compare by label, since the
-  numbers are places in the vocabulary and a later version may have more codes. Country and language codes stay
-  text.
+  numbers are places in the vocabulary and a later version may have more codes. Codes of countries and
+  languages stay text.
 * Long texts stand apart (``APART``), keyed as their table is: Stata holds them in memory as strL, and a merge
   or collapse of the rest should not carry them.
 * Stata has no missing text: it is "". Dates are %td, moments %tc in UTC.
