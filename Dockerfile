@@ -17,6 +17,7 @@ RUN pip install --no-deps --require-hashes -r requirements.lock
 
 COPY pyproject.toml README.md LICENSE ./
 COPY expectations expectations
+COPY readouts readouts
 COPY transforms transforms
 COPY dags dags
 RUN pip install --no-deps --no-build-isolation -e .
