@@ -15,13 +15,15 @@ from transforms.extract.dates import DAY_SIGNS, SAME_DAY, TODAY, WHEN, WHEN_SIGN
 
 @dataclass(frozen=True, slots=True)
 class EncounterRule:
-    """One form of reporting an encounter. ``verbs``: the words that the pattern can begin with; it is tried
-    only on a sentence that holds one. ``pattern`` finds the verb; what stands left of it is the subject, what
+    """One form of reporting an encounter. ``verbs``: the words that the pattern can begin with; ``signs``: any of
+    these, in lower case, must stand in it besides, if there are any. It is tried only on a sentence that has
+    both. ``pattern`` finds the verb; what stands left of it is the subject, what
     stands right of it the object. ``kind``: with (subject met object), by (object received subject), joint (the
     subject lists everybody), attend (the object is an event), held (the event stands left of the verb)."""
 
     rule_id: str
     verbs: frozenset[str]
+    signs: tuple[str, ...]
     pattern: re.Pattern[str]
     kind: str
     format: str
@@ -38,35 +40,45 @@ _VIDEO = r"(?:video|virtual|online)(?:\s+|-)?(?:meetings?|calls?|talks|conferenc
 _HAVE = r"(?:ha[ds](?!\s+(?:been|met))|held|holds|conducted|conducts|had\s+held|took\s+part\s+in|participated\s+in|joined|convened)"
 
 
-# The lower-case words that _HAVE can begin with.
+# The lower-case words that _HAVE can begin with, and what stands in whatever the others fit.
 _HAVING = "had has held holds conducted conducts took participated joined convened"
+_TALK_SIGNS = "talk meeting consultation conversation discussion dialogue exchange negotiation session lunch dinner breakfast pull-aside"
+_CALL_SIGNS = "call phone conversation"
+_VIDEO_SIGNS = "video virtual online"
 
 
 def _rule(
-    rule_id: str, verbs: str, pattern: str, kind: str, format_: str, reason: str, example: str
+    rule_id: str, verbs: str, signs: str, pattern: str, kind: str, format_: str, reason: str, example: str
 ) -> EncounterRule:
     return EncounterRule(
-        rule_id, frozenset(verbs.split()), re.compile(pattern), kind, format_, reason, example
+        rule_id,
+        frozenset(verbs.split()),
+        tuple(signs.split()),
+        re.compile(pattern),
+        kind,
+        format_,
+        reason,
+        example,
     )
 
 
 ENCOUNTERS: tuple[EncounterRule, ...] = (
-    _rule("lead.video_with", _HAVING, rf"\b{_HAVE}{_ADV}(?:\s+{_SIZE}){{0,8}}?\s+(?:{_VIDEO}){_ADV}\s+with\b", "with", "video",
+    _rule("lead.video_with", _HAVING, _VIDEO_SIGNS, rf"\b{_HAVE}{_ADV}(?:\s+{_SIZE}){{0,8}}?\s+(?:{_VIDEO}){_ADV}\s+with\b", "with", "video",
           "a video talk is a call whose format is video", "A held a video meeting with B"),
-    _rule("lead.took_call", "took received answered", rf"\b(?:took|received|answered)\s+(?:an?\s+)?(?:incoming\s+)?(?:phone|telephone)\s+call{_ADV}\s+from\b", "with", "phone",
+    _rule("lead.took_call", "took received answered", "phone", rf"\b(?:took|received|answered)\s+(?:an?\s+)?(?:incoming\s+)?(?:phone|telephone)\s+call{_ADV}\s+from\b", "with", "phone",
           "the other party called", "A took a phone call from B"),
-    _rule("lead.phone_with", _HAVING, rf"\b{_HAVE}{_ADV}(?:\s+{_SIZE}){{0,8}}?\s+(?:{_CALL}){_ADV}\s+(?:with|to)\b", "with", "phone",
+    _rule("lead.phone_with", _HAVING, _CALL_SIGNS, rf"\b{_HAVE}{_ADV}(?:\s+{_SIZE}){{0,8}}?\s+(?:{_CALL}){_ADV}\s+(?:with|to)\b", "with", "phone",
           "the usual form of a telephone readout", "A had a phone call with B"),
-    _rule("lead.talks_with", _HAVING, rf"\b{_HAVE}{_ADV}(?:\s+{_SIZE}){{0,8}}?\s+(?:{_TALK}){_ADV}\s+with\b", "with", "in_person",
+    _rule("lead.talks_with", _HAVING, _TALK_SIGNS, rf"\b{_HAVE}{_ADV}(?:\s+{_SIZE}){{0,8}}?\s+(?:{_TALK}){_ADV}\s+with\b", "with", "in_person",
           "talks are the formal kind of meeting", "A held talks with B in C"),
-    _rule("lead.chaired_with", "chaired hosted co", rf"\b(?:co-|jointly\s+)?(?:chaired|hosted|held){_ADV}\s+(?:the|an?)\s+(?:{_SIZE}\s+){{0,12}}?{_TALK}{_ADV}\s+with\b", "with", "in_person",
+    _rule("lead.chaired_with", "chaired hosted co", _TALK_SIGNS, rf"\b(?:co-|jointly\s+)?(?:chaired|hosted|held){_ADV}\s+(?:the|an?)\s+(?:{_SIZE}\s+){{0,12}}?{_TALK}{_ADV}\s+with\b", "with", "in_person",
           "a dialogue has a chair from each side", "A co-chaired the third Dialogue with B"),
-    _rule("lead.was_received", "was were", rf"\b(?:was|were){_ADV}\s+(?:received|hosted|met|welcomed){_ADV}\s+by\b", "by", "in_person",
+    _rule("lead.was_received", "was were", "received hosted met welcomed", rf"\b(?:was|were){_ADV}\s+(?:received|hosted|met|welcomed){_ADV}\s+by\b", "by", "in_person",
           "the guest is the subject", "A was received by B"),
-    _rule("lead.met_with", "met meets", rf"\b(?:met|meets)(?:\s+and\s+[a-z]+ed)?{_ADV}(?:\s+(?:up|face\s+to\s+face|one-on-one|bilaterally|in\s+person))?{_ADV}\s+with\b", "with", "in_person",
+    _rule("lead.met_with", "met meets", "with", rf"\b(?:met|meets)(?:\s+and\s+[a-z]+ed)?{_ADV}(?:\s+(?:up|face\s+to\s+face|one-on-one|bilaterally|in\s+person))?{_ADV}\s+with\b", "with", "in_person",
           "the commonest lead of all", "A met with B on the sidelines of C"),
     _rule(
-        "lead.credentials", "presented handed",
+        "lead.credentials", "presented handed", "cred",
         r"\b(?:presented|handed(?:\s+over)?)\s+(?:(?:the|a|true)\s+)*(?:cop(?:y|ies)\s+of\s+)?(?:(?:his|her|the)\s+)?(?:[Ll]etters?\s+of\s+)?[Cc]red(?:entials?|ence)(?:\s+as\s+[^,]*?)?\s+to\b",
         "with",
         "in_person",
@@ -74,30 +86,30 @@ ENCOUNTERS: tuple[EncounterRule, ...] = (
         "Ambassador A presented his credentials to B",
     ),
     _rule(
-        "lead.set_up", "set arranged requested", r"\b(?:set\s+up|arranged|requested)\s+(?:an?\s+)?(?:urgent\s+)?(?:meeting|appointment)(?:\s*\x01\x02*)*\s+with\b", "with", "in_person",
+        "lead.set_up", "set arranged requested", "meeting appointment", r"\b(?:set\s+up|arranged|requested)\s+(?:an?\s+)?(?:urgent\s+)?(?:meeting|appointment)(?:\s*\x01\x02*)*\s+with\b", "with", "in_person",
           "an ambassador's demarche", "Ambassador A set up a meeting with B"),
-    _rule("lead.spoke_with", "spoke speaks talked", rf"\b(?:spoke|speaks|talked){_ADV}(?:\s+(?:separately|directly|again))?{_ADV}\s+(?:with|to)\b", "with", "phone",
+    _rule("lead.spoke_with", "spoke speaks talked", "with to", rf"\b(?:spoke|speaks|talked){_ADV}(?:\s+(?:separately|directly|again))?{_ADV}\s+(?:with|to)\b", "with", "phone",
           "without a place, speaking with somebody abroad is a call", "A spoke today with B"),
-    _rule("lead.joint_call", _HAVING, rf"\b{_HAVE}{_ADV}(?:\s+{_SIZE}){{0,8}}?\s+(?:{_CALL}|{_VIDEO})\b", "joint", "phone",
+    _rule("lead.joint_call", _HAVING, _CALL_SIGNS + " " + _VIDEO_SIGNS, rf"\b{_HAVE}{_ADV}(?:\s+{_SIZE}){{0,8}}?\s+(?:{_CALL}|{_VIDEO})\b", "joint", "phone",
           "both parties are the subject", "A and B had a telephone conversation"),
-    _rule("lead.called", "phoned telephoned called", rf"\b(?:phoned|telephoned|called){_ADV}(?=\s+(?:[A-Z]|the\s))(?!\s+(?:on|for|upon)\b)", "with", "phone",
+    _rule("lead.called", "phoned telephoned called", "", rf"\b(?:phoned|telephoned|called){_ADV}(?=\s+(?:[A-Z]|the\s))(?!\s+(?:on|for|upon)\b)", "with", "phone",
           "the plain verb", "A called B"),
-    _rule("lead.call_on", "called paid", rf"\b(?:called\s+(?:up)?on(?:\s+and\s+(?:[a-z]+\s+){1,4}by)?|paid\s+(?:an?\s+)?(?:courtesy\s+)?(?:call|visit)\s+(?:on|to))(?=\s+(?:[A-Z]|the\s|H\.E))", "with", "in_person",
+    _rule("lead.call_on", "called paid", "", rf"\b(?:called\s+(?:up)?on(?:\s+and\s+(?:[a-z]+\s+){1,4}by)?|paid\s+(?:an?\s+)?(?:courtesy\s+)?(?:call|visit)\s+(?:on|to))(?=\s+(?:[A-Z]|the\s|H\.E))", "with", "in_person",
           "a courtesy call", "A paid a courtesy call on B"),
-    _rule("lead.received", "received receives hosted hosts welcomed greeted", rf"\b(?:received|receives|hosted|hosts|welcomed|greeted){_ADV}(?=\s+(?:[A-Z]|the\s+(?:[A-Z]|visiting)|visiting\s))", "with", "in_person",
+    _rule("lead.received", "received receives hosted hosts welcomed greeted", "", rf"\b(?:received|receives|hosted|hosts|welcomed|greeted){_ADV}(?=\s+(?:[A-Z]|the\s+(?:[A-Z]|visiting)|visiting\s))", "with", "in_person",
           "the host is the subject", "A hosted B at C"),
-    _rule("lead.saw", "saw", r"\b(?:saw)(?=\s+(?:[A-Z]|visiting\s))", "with", "in_person", "older register", "A saw B at request"),
-    _rule("lead.chaired_together", "chaired hosted co", rf"\b(?:co-|jointly\s+)(?:chaired|hosted){_ADV}\s+(?:the|an?)\s+(?:{_SIZE}\s+){{0,12}}?{_TALK}\b", "joint", "in_person",
+    _rule("lead.saw", "saw", "", r"\b(?:saw)(?=\s+(?:[A-Z]|visiting\s))", "with", "in_person", "older register", "A saw B at request"),
+    _rule("lead.chaired_together", "chaired hosted co", _TALK_SIGNS, rf"\b(?:co-|jointly\s+)(?:chaired|hosted){_ADV}\s+(?:the|an?)\s+(?:{_SIZE}\s+){{0,12}}?{_TALK}\b", "joint", "in_person",
           "both chairs are the subject", "A and B co-chaired the third Dialogue"),
-    _rule("lead.joint_met", "met " + _HAVING, rf"\b(?:met|{_HAVE}{_ADV}(?:\s+{_SIZE}){{0,8}}?\s+{_TALK})\b(?!\s+(?:the\s+press|press|with))", "joint", "in_person",
+    _rule("lead.joint_met", "met " + _HAVING, "met " + _TALK_SIGNS, rf"\b(?:met|{_HAVE}{_ADV}(?:\s+{_SIZE}){{0,8}}?\s+{_TALK})\b(?!\s+(?:the\s+press|press|with))", "joint", "in_person",
           "all parties are the subject", "A, B and C met today in D"),
-    _rule("lead.met_plain", "met meets", rf"\b(?:met|meets){_ADV}(?=\s+(?:[A-Z]|visiting\s|his\s|her\s|the\s+(?!press|media|needs?|requirements?|standards?|conditions|demands?|people|challenges?|two|criteria|goal)))", "with", "in_person",
+    _rule("lead.met_plain", "met meets", "", rf"\b(?:met|meets){_ADV}(?=\s+(?:[A-Z]|visiting\s|his\s|her\s|the\s+(?!press|media|needs?|requirements?|standards?|conditions|demands?|people|challenges?|two|criteria|goal)))", "with", "in_person",
           "met without with", "A met B in C"),
-    _rule("lead.was_at", "was were went came travelled traveled led", r"\b(?:was|were)\s+(?:at|(?:here|there|in\s+[A-Z]\w+|\x01\x02*)\s+(?:for|to\s+attend))\s+(?=(?:the|an?)\b)|\b(?:went|came|travelled|traveled)\b[^,;]*?\bto\s+attend\s+(?=the\b)|\bled\s+a\s+delegation\s+to\s+(?:attend\s+)?(?=the\b)", "attend", "in_person",
+    _rule("lead.was_at", "was were went came travelled traveled led", "", r"\b(?:was|were)\s+(?:at|(?:here|there|in\s+[A-Z]\w+|\x01\x02*)\s+(?:for|to\s+attend))\s+(?=(?:the|an?)\b)|\b(?:went|came|travelled|traveled)\b[^,;]*?\bto\s+attend\s+(?=the\b)|\bled\s+a\s+delegation\s+to\s+(?:attend\s+)?(?=the\b)", "attend", "in_person",
           "attendance told by where somebody was", "A was in B for the Ministerial Meeting of C"),
-    _rule("lead.attended", "attended attends chaired chairs co presided addressed participated took joined hosted", rf"\b(?:attended|attends|chaired|chairs|co-chaired|presided\s+over|addressed|participated\s+in|took\s+part\s+in|joined|hosted){_ADV}\s+(?:and\s+(?:chaired|addressed)\s+)?(?=(?:the|an?|a\s+virtual)\b)", "attend", "in_person",
+    _rule("lead.attended", "attended attends chaired chairs co presided addressed participated took joined hosted", "", rf"\b(?:attended|attends|chaired|chairs|co-chaired|presided\s+over|addressed|participated\s+in|took\s+part\s+in|joined|hosted){_ADV}\s+(?:and\s+(?:chaired|addressed)\s+)?(?=(?:the|an?|a\s+virtual)\b)", "attend", "in_person",
           "a multilateral session counts as one meeting", "A attended the Ministerial Meeting of B"),
-    _rule("lead.was_held", "was were took", r"\b(?:was|were)\s+(?:successfully\s+)?(?:held|convened)\b|\btook\s+place\b", "held", "in_person",
+    _rule("lead.was_held", "was were took", "held convened place", r"\b(?:was|were)\s+(?:successfully\s+)?(?:held|convened)\b|\btook\s+place\b", "held", "in_person",
           "the event is the subject", "The Meeting of A, B and C was held in D"),
 )  # fmt: skip
 _LOWER = re.compile(r"[a-z]+")
@@ -112,10 +124,11 @@ def first_verb(sentence: str) -> int:
     return m.start() if m else -1
 
 
-def rules_for(masked: str) -> list[EncounterRule]:
-    """The rules one of whose verbs stands in ``masked``, in order."""
-    words = set(_LOWER.findall(masked))
-    return [rule for rule in ENCOUNTERS if not rule.verbs.isdisjoint(words)]
+def rules_for(lower: str, among: Sequence[EncounterRule] = ENCOUNTERS) -> list[EncounterRule]:
+    """The rules that a sentence in lower case can fit by its words, in order."""
+    words = set(_LOWER.findall(lower))
+    held = [rule for rule in among if not rule.verbs.isdisjoint(words)]
+    return [rule for rule in held if not rule.signs or signed(lower, rule.signs)]
 
 
 RULE_BY_ID = {r.rule_id: r for r in ENCOUNTERS}
