@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from transforms.extract.cast import Person, surnames
+from transforms.extract.encounter import signed
 from transforms.extract.lead import Page
 from transforms.extract.meaning import Told
 
@@ -36,6 +37,20 @@ _GOING_ON = re.compile(
     r"\b(?P<verb>urges?|calls?\s+(?:up)?on|thanks?|congratulates?|condemns?|supports?|hopes?(?:\s+that)?|asks?|"
     r"expects?|invites?|appreciates?)\b(?!\s+to\b)"
 )
+_STEMS = (
+    "urge",
+    "call",
+    "thank",
+    "congratulat",
+    "condemn",
+    "support",
+    "hope",
+    "ask",
+    "expect",
+    "invite",
+    "appreciat",
+)
+_REACH = 90  # characters of the content in which it says to whom it turns
 _LEMMAS = "urge;call on;thank;congratulate;condemn;support;hope;ask;expect;invite;appreciate".split(";")
 
 
@@ -86,7 +101,12 @@ def target(page: Page, where: Told, end: int, speaker: str | None, to: Person | 
         return _country(page, where.cue_end, end, speaker, where.cue.lemma)
     if where.cue is not None and (where.cue.speech_act != "assertive" or where.cue.plover_type):
         return None
-    m = _GOING_ON.search(page.folded, where.content, min(where.content + 90, where.content_end))
+    content = page.folded[where.content : min(where.content + _REACH, where.content_end)]
+    m = (
+        _GOING_ON.search(page.folded, where.content, where.content + len(content))
+        if signed(content, _STEMS)
+        else None
+    )
     if m is None:
         return None
     verb = next(x for x in _LEMMAS if m["verb"].startswith(x.split(" ")[0]))

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from transforms.extract.fold import fold
@@ -17,6 +18,7 @@ _WORD = re.compile(r"[^\W\d_][^\W_]*(?:['-][^\W_]+)*\.?")
 _PLAIN = re.compile(r"[^a-z0-9]+")
 
 
+@lru_cache(maxsize=4096)
 def name_words(name: str) -> tuple[str, ...]:
     """Folded words of a name, without initials and suffixes ("J.", "Jr.") unless nothing else remains."""
     found = [w.rstrip(".") for w in _WORD.findall(fold(name))]
@@ -188,6 +190,7 @@ def _titles(title: str | None) -> tuple[str, ...]:
     return (" ".join(_title_key(title)),) if title else ()
 
 
+@lru_cache(maxsize=4096)
 def _title_key(title: str) -> tuple[str, ...]:
     title = short_titles().get(fold(title), title)
     return tuple(w for w in _PLAIN.split(fold(title)) if w and w not in ("of", "the", "for", "and", "former"))

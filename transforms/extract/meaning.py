@@ -23,6 +23,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from transforms.extract.encounter import signed
 from transforms.extract.fold import fold
 from transforms.extract.lead import Page
 from transforms.extract.lexicon import Cue, cues
@@ -220,7 +221,7 @@ def _side_end(m: re.Match[str]) -> int:
 
 
 def _negated(content: str) -> bool:
-    if not any(word in content for word in _NEGATIVE):
+    if not signed(content, _NEGATIVE):
         return False
     m = _NEGATION.search(content)
     if m is None:
@@ -244,7 +245,7 @@ def _cue_negated(page: Page, where: Told) -> bool:
 
 def _hypothetical(page: Page, x: Spoken, where: Told) -> bool:
     content = page.folded[where.content : min(where.content_end, where.content + 300)]
-    if any(word in content for word in _CONDITIONAL) and _CONDITION.search(content):
+    if signed(content, _CONDITIONAL) and _CONDITION.search(content):
         return True
     m = _MAYBE.search(content) if "may " in content else None
     if m and page.text[where.content + m.start()].islower():

@@ -40,6 +40,7 @@ _DESCRIPTIVE = re.compile(
 _DELEGATES = re.compile(
     r"(?:the\s+)?(?:delegation|guests?|visitors|members)(?:\s+members)?(?:\s+of\s+the\s+(?:delegation|group|mission|council))?"
 )
+_DELEGATE_WORDS = frozenset({"delegation", "guest", "guests", "visitors", "members"})
 _ALLOWED = frozenset({"name", "particle", "title", "role", "country", "org", "honorific", "link", "paren"})
 _PLURAL_ROLE = re.compile(r"(?:ministers|presidents|secretaries|leaders|premiers|ambassadors|members)$")
 
@@ -75,9 +76,10 @@ def resolve(page: Page, cast: Cast, memory: Memory, start: int, end: int) -> Sou
         return side
     if _ASSEMBLED.fullmatch(low):
         return Source("both", how="assembly")
-    if not _GROUP_WORDS.isdisjoint(low.split()) and (m := COLLECTIVE.fullmatch(low)):
+    words = low.split()
+    if not _GROUP_WORDS.isdisjoint(words) and (m := COLLECTIVE.fullmatch(low)):
         return _collective(page, cast, memory, start, low, m)
-    if _DELEGATES.fullmatch(low):
+    if not _DELEGATE_WORDS.isdisjoint(words) and _DELEGATES.fullmatch(low):
         groups = [k for k in memory.everyone if cast.persons[k].kind == "delegation"]
         return Source("person", (groups[0],), how="title") if len(groups) == 1 else BOTH
     m = _DESCRIPTIVE.fullmatch(low) if low.startswith(("the", "his", "her", "their")) else None

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from transforms.extract.cast import Cast, name_words, surnames
+from transforms.extract.encounter import signed
 from transforms.extract.lead import Page
 from transforms.extract.lexicon import cues
 from transforms.extract.sources import BOTH, Memory, Source, resolve
@@ -86,6 +88,12 @@ _WEAK_NEXT = {
 _BETWEEN = re.compile(
     r"(?<![\s,])(?:[\s,]+(?:also|then|again|once\s+again|once\s+more|further|furthermore|first|finally|for\s+(?:his|her|their)\s+part|in\s+turn|in\s+response|both|all|jointly|together|too|likewise|thus|therefore|in\s+particular|once|now|still|personally|clearly|never|even|just|on\s+behalf\s+of[^,]*|[a-z]+ly))+$"
 )
+# The words in which an alternative of _BETWEEN can end, but for "-ly" and whatever somebody speaks on behalf of.
+_LAST_BETWEEN = frozenset(
+    """also then again more further furthermore first finally part turn response both all jointly together too
+    likewise thus therefore particular once now still personally clearly never even just""".split()
+)
+_LONGEST_SOURCE = 159  # characters
 _CLAUSE_START = re.compile(
     r"(?:[,;:—–]|\.|[“”\"]|\b(?:and|while|but|whereas|to\s+which|after\s+which|when|whom)\b)[\s“”\"]*"
 )
@@ -109,6 +117,9 @@ _SAID = frozenset(
 _FOCUS = re.compile(
     r"^(?:The\s+)?(?:[\w-]+\s+){0,3}?(?P<n>discussions?|talks|conversation|meeting|dialogue|exchange|consultations|call|agenda|focus)\s+(?:of\s+(?:the\s+)?\w+\s+)?(?:also\s+|mainly\s+|primarily\s+)*(?P<cue>focused|centered|centred|covered|included|touched|was\s+on|dealt)\b"
 )
+
+
+_FOCUS_SIGNS = ("focus", "cent", "cover", "includ", "touch", "was", "dealt")
 
 
 def turn(page: Page, cast: Cast, memory: Memory, start: int, end: int) -> tuple[Source, int] | None:
@@ -202,9 +213,12 @@ _ANSWERED = re.compile(
 )
 
 
+_ANSWERED_SIGNS = ("accepted", "declined", "welcomed")
+
+
 def _answered(sentence: str, start: int, memory: Memory, found: list[Attribution]) -> list[Attribution]:
     """ "A invited B, which he accepted": the answer is B's."""
-    m = _ANSWERED.search(sentence)
+    m = _ANSWERED.search(sentence) if signed(sentence, _ANSWERED_SIGNS) else None
     others = [k for k in memory.leads if k not in found[0].source.keys]
     if m is None or found[0].source.kind != "person" or len(others) != 1:
         return found
@@ -260,7 +274,7 @@ def _source_before(
 ) -> tuple[Source, int, str] | None:
     """The source whose phrase ends at ``verb``, from the widest reading to the narrowest."""
     text = page.text
-    between = _BETWEEN.search(text, start, verb - 1) if text[verb - 1 : verb] == " " else None
+    between = _BETWEEN.search(text, start, verb - 1) if _follows_adverb(text, start, verb) else None
     stop = between.start() if between else verb
     while stop > start and text[stop - 1] in " ,":
         stop -= 1
@@ -271,16 +285,29 @@ def _source_before(
     return _parenthesis(page, cast, memory, start, stop) if not later else None
 
 
-def _clause_starts(text: str, start: int, stop: int, later: bool) -> list[int]:
-    opening = _OPENING.match(text, start, stop)
-    starts = [] if later else [start, *([opening.end()] if opening else [])]
+def _follows_adverb(text: str, start: int, verb: int) -> bool:
+    """Can what stands between a source and its verb end here? A look at one word spares most searches for it."""
+    if text[verb - 1 : verb] != " ":
+        return False
+    word = text[text.rfind(" ", start, verb - 1) + 1 : verb - 1].rpartition(",")[2]
+    return word.endswith("ly") or word in _LAST_BETWEEN or "behalf" in text[start:verb]
+
+
+def _clause_starts(text: str, start: int, stop: int, later: bool) -> Iterator[int]:
+    """Where a phrase that ends at ``stop`` may begin, the widest first: mostly the first is asked for alone."""
+    nearest = max(start, stop - _LONGEST_SOURCE)
+    if not later:
+        if start == nearest and start < stop:
+            yield start
+        opening = _OPENING.match(text, start, stop)
+        if opening and nearest <= opening.end() < stop:
+            yield opening.end()
     for m in _CLAUSE_START.finditer(text, start, stop):
         joined = m[0].strip() in ("and", "but", "while")
-        if not later and joined:
+        if (not later and joined) or not nearest <= m.end() < stop:
             continue
         if m[0].startswith(("to", "after")) or not _SUBORDINATE.search(text, start, m.end()):
-            starts.append(m.end())
-    return [s for s in starts if s < stop and stop - s < 160]
+            yield m.end()
 
 
 def _parenthesis(
@@ -334,28 +361,29 @@ def _fits(source: Source, verb: str, cue: str, at_start: bool, found: list[Attri
     return not (found and source.how == "pronoun" and found[0].source.kind != "both")
 
 
+_SURE = {
+    "name": 0.98,
+    "title": 0.96,
+    "pronoun": 0.93,
+    "collective": 0.97,
+    "assembly": 0.9,
+    "side": 0.95,
+    "country": 0.8,
+}
+
+
 def _sureness(source: Source, verb: str) -> float:
-    base = {
-        "name": 0.98,
-        "title": 0.96,
-        "pronoun": 0.93,
-        "collective": 0.97,
-        "assembly": 0.9,
-        "side": 0.95,
-        "country": 0.8,
-    }[source.how]
-    if source.kind == "outsider":
-        base = 0.7
+    base = 0.7 if source.kind == "outsider" else _SURE[source.how]
     return base if verb in cues() or verb in _WEAK else base - 0.1
 
 
 def _impersonal(sentence: str, start: int, fresh: bool) -> list[Attribution]:
-    m = _PASSIVE.search(sentence)
+    m = _PASSIVE.search(sentence) if signed(sentence, ("was", "were")) else None
     if m and m["v1"] in _SAID and not fresh:
         return []  # "It was stressed that ..." in somebody's paragraph
     if m and not re.search(r"\bby\s+(?:the\s+)?[A-Z]", sentence[m.end() : m.end() + 40]):
         return [Attribution(BOTH, m["v1"] or m["v2"], start, "speech.passive", 0.8)]
-    m = _FOCUS.match(sentence)
+    m = _FOCUS.match(sentence) if signed(sentence, _FOCUS_SIGNS) else None
     if m:
         return [Attribution(BOTH, m["cue"], start, "speech.focus", 0.8)]
     return []
