@@ -97,6 +97,12 @@ _NEGATED = re.compile(
 )
 
 
+# Adverbs between the subject and its verb.
+_BEFORE_VERB = re.compile(
+    r"(?:\s+(?:also|then|later|afterwards|subsequently|separately|jointly|again|once\s+again|first|both|all|together))+\s*$"
+)
+
+
 def find_encounters(page: Page, start: int, end: int) -> Iterator[Found]:
     """Every reading of ``text[start:end]`` as an encounter, likeliest first. Future and perfect tenses do not
     fit: they announce or recall a meeting. So does what somebody "said that"."""
@@ -117,7 +123,9 @@ def find_encounters(page: Page, start: int, end: int) -> Iterator[Found]:
         if _REPORTED.search(sentence, begin, m.start()):
             continue
         stop = _STOP.search(masked.text, m.end())
-        yield Found(rule, start, end, (start + m.start(), start + m.end()), (start + begin, start + m.start()),
+        subject = _BEFORE_VERB.search(masked.text, begin, m.start())
+        behind = subject.start() if subject else m.start()
+        yield Found(rule, start, end, (start + m.start(), start + m.end()), (start + begin, start + behind),
                      (start + m.end(), start + (stop.start() if stop else len(sentence))), masked.text, tuple(places))  # fmt: skip
 
 

@@ -12,6 +12,9 @@ _CAP = r"[^\W\d_a-z][\w'’.-]*"
 _IN = re.compile(
     rf"\b(?:[Ii]n|[Aa]t|[Aa]round|[Oo]utside|[Nn]ear)\s+(?P<city>{_CAP}(?:[\s-](?:(?:de|da|do|del|la|el|of|am|an|upon)\s)?{_CAP})*)(?:\s*,\s*(?P<more>(?:the\s+)?{_CAP}(?:\s+(?:of\s+)?{_CAP})*))?"
 )
+# "welcomed B to C": only what is known to be a place, since "to" leads to much else.
+_TO = re.compile(rf"\bto\s+(?P<city>{_CAP}(?:[\s-]{_CAP})*)(?P<more>(?!))?")
+_WELCOMED = re.compile(r"\bwelcom(?:ed|es)\b")
 _AT = re.compile(
     r"\b(?:[Aa]t|[Ii]n)\s+(?P<venue>the\s+[^,;\x01.]{3,70}?|(?:UN|AU|EU|NATO|ASEAN|United\s+Nations)\s+[Hh]eadquarters|[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)*\s+(?:Hotel|Palace|House|Guesthouse|Center|Centre|Hall|Villa|Castle|Airport|Residence|Resort))(?=[,;\x01.]|\s+(?:in|on|with|to|today|by|during|for|and)\b|\.?$)"
 )
@@ -46,6 +49,9 @@ def find_places(text: str, hits: Hits, start: int, end: int) -> list[PlacePhrase
         for m in _AT.finditer(sentence)
         if (p := _venue(sentence, m, hits, start)) and not _overlaps(p, found)
     ]
+    if welcomed := _WELCOMED.search(sentence):
+        known = (_city(sentence, m, hits, start) for m in _TO.finditer(sentence, welcomed.end()))
+        found += [p for p in known if p and p.iso3 and (p.city or p.venue) and not _overlaps(p, found)]
     return sorted(found, key=lambda p: p.start)
 
 

@@ -11,6 +11,7 @@ from transforms.extract.lead import Encounter, Page
 from transforms.extract.lexicon import scan
 from transforms.extract.narrative import narrate
 from transforms.extract.rows import Reading
+from transforms.extract.spokesperson import unquoted
 from transforms.extract.story import Narrative, Spoken
 from transforms.extract.write import Writer
 from transforms.records import Document, Refusal
@@ -23,11 +24,12 @@ def read(document: Document, *, calibrated: bool = True) -> Reading:
     """
     if document.lang != "en":
         return Reading(document.release_id, "other", missing_reason="language")
-    folded = fold(document.text)
+    text = unquoted(document.text)
+    folded = fold(text)
     page = Page(
-        document.text,
+        text,
         folded,
-        scan(document.text, folded),
+        scan(text, folded),
         document.published_date,
         document.publisher_iso3,
         document.publisher_org_id,

@@ -28,7 +28,7 @@ _PAST = re.compile(
     r"\b(?=[a-z])(?:[a-z]{4,}+(?<=ed)"
     r"|w(?:as|ere)(?=\s+(?:\w+ly\s+|also\s+)?(?:satisfied|pleased|confident|convinced|willing|ready|happy|glad"
     r"|grateful|concerned|clear|honou?red|delighted|determined|committed|of\s+the\s+view|prepared|encouraged"
-    r"|optimistic|thankful|sorry)\b)"
+    r"|optimistic|thankful|sorry|keen)\b)"
     r"|s(?:aid|ad(?=\s+that)|aw|ent|et|hared|hook|ought|poke|wore)|t(?:hanked|hought|old|ook)|h(?:ad|eld)"
     r"|b(?:egan|rought)|f(?:elt|oresaw|ound)|l(?:aid|ed)|p(?:aid|ut)|und(?:ertook|erwent)|w(?:ent|ithdrew|rote)"
     r"|drew|gave|kept|made|read)\b"
@@ -36,8 +36,8 @@ _PAST = re.compile(
 # Verbs of a participant that report deeds, not words.
 _DEEDS = frozenset(
     """met visited attended arrived signed inspected toured hosted witnessed accompanied received chaired
-    presided departed returned concluded travelled traveled landed left went came walked stood sat
-    joined held unveiled laid cut planted awarded inaugurated closed finished ended started entered
+    presided departed returned travelled traveled landed left went came walked stood sat
+    joined held unveiled laid cut planted awarded inaugurated closed finished entered
     served worked seen used based led planned scheduled participated convened co-chaired flew greeted
     posed dined kicked watched listened participated issued released""".split()
 )
@@ -64,7 +64,17 @@ _WEAK = frozenset(
         "began",
         "felt",
         "delivered",
+        "looked",
+        "opened",
+        "started",
+        "concluded",
+        "ended",
     }
+)
+_BY_SAYING = re.compile(
+    r"\s+(?:the\s+\w+\s+)?by\s+(?P<cue>(?:congratulat|thank|express|offer|welcom|not|stress|reiterat|underlin|emphasi[sz]"
+    r"|underscor|pay|send|updat|discuss|set|prais|commend|condemn|convey|reaffirm|say|outlin|rais|recall|wish"
+    r"|extend|shar|brief|giv|ask|invit|urg|agree)ing)\b"
 )
 _WEAK_NEXT = {
     "had": re.compile(r"\s+(?:an?\s+)?(?:[\w-]+,?\s+){0,7}?(?P<cue>exchanges?\s+of\s+views|discussions?|exchanges?|dialogue|conversation|talks)\b"),
@@ -82,6 +92,8 @@ _WEAK_NEXT = {
     "found": re.compile(r"\s+that"),
     "felt": re.compile(r"\s+that"),
     "sent": re.compile(r"\s+(?:\w+\s+)?(?:greetings|regards|wishes|condolences|sympathies|congratulations|(?:an?\s+)?(?:telegram|cable|message|letter)\b.*\bto\s+(?P<cue>express|extend|convey|offer)\b)"),
+    "looked": re.compile(r"\s+forward\b"),
+    **dict.fromkeys(("began", "opened", "started", "concluded", "ended"), _BY_SAYING),
     "went": re.compile(r"\s+on\s+to\s+say"),
 }  # fmt: skip
 # Adverbs and fillers that may stand between a source and its verb.
