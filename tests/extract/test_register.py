@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.extract.conftest import release
+from tests.extract.conftest import participants, release
+from transforms.extract import split_sentences
 from transforms.extract.rows import Meeting, Participant, Reading
 
 DAY = "On 13 May 2024, "
@@ -219,3 +220,54 @@ def test_three_sides_make_a_meeting_not_an_event() -> None:
         "Foreign Ministers' Meeting in Suva."
     )
     assert (found.kind, [m.setting for m in found.meetings]) == ("meeting", ["trilateral"])
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "Rescue Plan",
+        "Special Summit",
+        "the last Annual Meeting",
+        "Crimea Platform Office",
+        "GDP",
+        "Lima",
+        "Peruvian-Ghanaian talks",
+    ],
+)
+def test_no_person(phrase: str) -> None:
+    assert [n.name for n in participants(phrase) if n.kind == "person"] == []
+
+
+@pytest.mark.parametrize(
+    ("phrase", "name"),
+    [
+        ("Director of Tactical Ships Corporation Ana Sol", "Ana Sol"),
+        ("Director of Peruvian Helicopters Holding Ana Sol", "Ana Sol"),
+        ("Minister for Reintegration of the Occupied Territories Ana Sol", "Ana Sol"),
+        ("Foreign Minister Ana Day", "Ana Day"),
+        ("Sr. Lt. Gen. Ana Sol", "Ana Sol"),
+    ],
+)
+def test_the_name_behind_a_body(phrase: str, name: str) -> None:
+    assert [n.name for n in participants(phrase)] == [name]
+
+
+def test_a_rank_ends_no_sentence() -> None:
+    text = "On 13 May 2024, Sr. Lt. Gen. Ode Lind met with Minister Ana Sol. He left."
+    assert [text[a:b] for a, b in split_sentences(text)] == [text[:64], "He left."]
+
+
+def test_a_speech_to_a_body_is_no_session() -> None:
+    assert release(f"{DAY}{SOL} addressed the World Council of Churches with a request.").meetings == ()
+
+
+@pytest.mark.parametrize(
+    ("event", "n"),
+    [
+        ("the East Asia Summit", 1),
+        ("a meeting of the Council on Children of Lima", 0),
+        ("the Tamale CEO Summit", 0),
+    ],
+)
+def test_a_session_with_one_participant_must_be_international(event: str, n: int) -> None:
+    assert len(release(f"On Children's Day, {SOL} took part in {event}.").meetings) == n

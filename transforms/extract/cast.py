@@ -26,16 +26,6 @@ def name_words(name: str) -> tuple[str, ...]:
     return long or tuple(found)
 
 
-_EVENTS = frozenset(
-    "summit meeting meetings session conference forum dialogue ministerial initiative agreement day".split()
-)
-
-
-def is_event(words: Sequence[str]) -> bool:
-    """Is what looks like a name the tail of an event's ("U.S.-ASEAN Special Summit")?"""
-    return bool(words) and words[-1] in _EVENTS
-
-
 class Person(NamedTuple):
     """One principal or attendee of the release. ``words`` is the folded name; ``titles`` all titles seen,
     folded.

@@ -130,6 +130,12 @@ def _lands() -> dict[str, str]:
     }
 
 
+@cache
+def land_words() -> frozenset[str]:
+    """Folded names and demonyms of countries that are one word."""
+    return frozenset(f for r in rows("country_aliases") if " " not in (f := fold(r["alias"])))
+
+
 def land_of(name: str) -> str | None:
     """ISO3 code of a country by any of its names."""
     return _lands().get(fold(name.strip()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from transforms.extract.cast import Person, is_event, name_words
+from transforms.extract.cast import Person, name_words
 from transforms.extract.encounter import EncounterRule
 from transforms.extract.lead import Encounter, Found, circumstances, named_in, request
 from transforms.extract.lexicon import land_of
@@ -24,6 +24,7 @@ _FOREIGN_GROUP = re.compile(
 _EVENT_NOUN = re.compile(
     r"(?i)\b(?:meetings?|summit|conference|session|dialogue|forum|consultations|talks|assembly|round|roundtable|council|mechanism)\b"
 )
+_SESSION = re.compile(r"(?i)\b(?:meeting|summit|conference|session|forum|dialogue)\b")
 _NO_EVENT = re.compile(
     r"(?i)\b(?:press|ceremony|reception|banquet|dinner|exhibition|concert|gala|luncheon|congress\s+of\s+the\s+communist|national\s+people|seminar|symposium|lecture|webinar|media)\b"
 )
@@ -184,8 +185,6 @@ class Parties(Scene):
         knows it.
         """
         words = name_words(n.name)
-        if n.kind == "person" and is_event(words):
-            return False
         stated = n.title or n.iso3 or n.org_id or n.kind != "person" or len(words) > 1
         return bool(stated or self.headline.names(n.name) or self.story.cast.by_name(words))
 
@@ -197,8 +196,10 @@ class Parties(Scene):
             or [found.object[1]]
         )
         event = re.sub(r"^(?:the|a|an)\s+", "", page.text[found.object[0] : stop].strip(" ,."))
+        addressed = page.text[found.verb[0] : found.verb[1]].startswith("addressed")
         if (
             not subject
+            or (addressed and not _SESSION.search(event))
             or not re.search(r"[A-Z]", event)
             or not _EVENT_NOUN.search(event)
             or _NO_EVENT.search(event)

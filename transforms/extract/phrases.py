@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
-from transforms.extract.lexicon import Hit, Hits, title_words
+from transforms.extract.fold import fold
+from transforms.extract.lexicon import Hit, Hits, cities, land_words, title_words
 
 _TOKEN = re.compile(r"H\.\s?E\.|(?:[^\W\d_]\.){2,}|[^\W\d_](?:[\w'’ʻ.-]*[^\W_])?\.?|\d[\w.]*|[^\s\x01\x02]")
 # Words in lower case that stand inside names ("van der Laan", "bin Saeed", "da Silva").
@@ -29,7 +30,7 @@ _STYLES = frozenset(
 )
 # Words that begin sentences or name days: a capital makes no name of them.
 _NO_NAMES = frozenset(
-    "january february march april june july august september october november december monday tuesday wednesday thursday friday saturday sunday today tomorrow yesterday according most many some several all both each every also then there here when while after before during following earlier later however meanwhile moreover further thus therefore if although because since as but so yet no not only such these those what which who whose why how where a an".split()
+    "january february march april june july august september october november december monday tuesday wednesday thursday friday saturday sunday today tomorrow yesterday according most many some several all both each every also then there here when while after before during following earlier later however meanwhile moreover further thus therefore if although because since as but so yet no not only last recently ahead beginning pursuant remember annual such these those what which who whose why how where a an".split()
 )
 _DROPPED = frozenset(
     {"visiting", "the", "his", "her", "its", "their", "a", "an", "then", "respectively", "separately"}
@@ -129,8 +130,38 @@ _PLACED = frozenset(
 )
 
 
+_BODIES = frozenset(
+    "Corporation Company Companies Holding Bank Foundation Group Union Federation Association Organization "
+    "Organisation Board Committee Council Area Region District Oblast Territory Territories Agency Service "
+    "Fund Centre Center Academy Society Authority Commission Administration Party Championship".split()
+)
+
+
+def _settle_bodies(tokens: list[Token]) -> list[Token]:
+    """The words of a body's name that stand between an office and a person are part of the title."""
+    held = False
+    for i, t in enumerate(tokens):
+        held = held or t.cls == "role"
+        if t.cls == "name" and held and tokens[i - 1].cls in ("link", "country", "title", "role"):
+            for k in range(i, _body_ends(tokens, i)):
+                tokens[k] = tokens[k]._replace(cls="title")
+    return tokens
+
+
+def _body_ends(tokens: list[Token], i: int) -> int:
+    """Where the name of a body that begins at ``i`` ends, if a person's name follows: "of C Corporation A B"."""
+    ends = i
+    for k in range(i, min(len(tokens), i + 8)):
+        if tokens[k].cls not in ("name", "particle", "title"):
+            break
+        if tokens[k].text in _BODIES and k + 1 < len(tokens) and tokens[k + 1].cls == "name":
+            ends = k + 1
+    return ends
+
+
 def _settle_places(tokens: list[Token]) -> list[Token]:
     """ "Governor of Nebraska Walter A" and "of Nebraska of the United States": the word behind "of" is no name."""
+    tokens = _settle_bodies(tokens)
     for i, t in enumerate(tokens):
         if (
             t.cls != "name"
@@ -144,7 +175,7 @@ def _settle_places(tokens: list[Token]) -> list[Token]:
         )
         follows_of = i + run < len(tokens) and tokens[i + run].text.lower() == "of"
         if tokens[i - 1].text == "of" and tokens[i - 2].text in _PLACED:
-            tokens[i] = Token(t.start, t.end, t.text, "title")
+            tokens[i] = t._replace(cls="title")
         elif run >= 3 or follows_of:
             for k in range(i, i + (run if follows_of else 1)):
                 tokens[k] = tokens[k]._replace(cls="title")
@@ -184,6 +215,8 @@ def _from_word(text: str, folded: str, start: int, end: int, previous: str) -> T
         close = text.find(")", start, start + _LONGEST_PARENTHESIS)
         stop = close + 1 if close > 0 else end
         return Token(start, stop, text[start:stop], "paren")
+    if text[start - 1 : start] == "-" and low in land_words():
+        return Token(start, end, word, "other")  # "Russian-Belarusian"
     return Token(start, end, word, _word_class(word, low, previous))
 
 
@@ -325,9 +358,29 @@ def _title_runs_on(tokens: list[Token], i: int) -> bool:
 # ------------------------------------------------------------------------------------------------------ participants
 
 
+# What looks like a name and ends in one of these is an event, a paper or a building ("Special Summit").
+_NO_PERSON = frozenset(
+    "summit meeting meetings session conference forum dialogue ministerial initiative agreement day order "
+    "room workshop plan act strategy roundtable building hall championship force brigade programme program "
+    "project partnership framework declaration accord fund mission tour week museum organization office "
+    "service party group council commission committee agency corporation company".split()
+)
+
+
+def _is_thing(c: _Chunk) -> bool:
+    last = c.name[-1].text.lower().removesuffix("'s").removesuffix("’s")
+    if len(c.name) == 1 and not _has_role([*c.before, *c.after]):
+        alone = c.name[0].text
+        if (alone.isupper() and 1 < len(alone) < 5) or fold(alone) in cities():
+            return True
+    return last in _NO_PERSON and not (last == "day" and len(c.name) > 1 and _has_role(c.before))
+
+
 def _named(text: str, c: _Chunk) -> Named | None:
     if not c.name:
         return _group(text, c)
+    if _is_thing(c):
+        return None
     start = min(t.start for t in [*c.before, *c.name])
     end = max(t.end for t in [*c.name, *c.after])
     name = text[c.name[0].start : c.name[-1].end].removesuffix("'s").removesuffix("’s")

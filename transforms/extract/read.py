@@ -78,15 +78,22 @@ def _refusal(story: Narrative, e: Encounter, document: Document) -> str | None:
 
 
 _INTERNATIONAL = re.compile(
-    r"\b(?:[Ii]nternational|[Mm]ultilateral|[Ff]oreign\s+[Mm]inisters|[Ss]ummit|G7|G20|[Nn]ational\s+[Cc]oordinators|[Tt]ransatlantic|[Aa]llied|[Aa]llies)\b"
+    r"\b(?:[Ii]nternational|[Mm]ultilateral|[Ff]oreign\s+[Mm]inisters|[Ll]eaders|G7|G20|[Nn]ational\s+[Cc]oordinators|[Tt]ransatlantic|[Aa]llied|[Aa]llies)\b"
 )
 
 
 def _is_international(story: Narrative, e: Encounter, document: Document) -> bool:
-    """Does the sentence that reports a session name an organisation, a foreign country or a world event?"""
-    for h in story.page.hits.within(e.start, e.end):
+    """Is what somebody attended of an organisation, a recurring event, or of more than the own country?"""
+    if e.venue_iso3 not in (None, document.publisher_iso3):
+        return True
+    text, occasion = document.text, e.occasion or ""
+    start = max(text.find(occasion, e.start, e.end), e.start)
+    end = start + len(occasion) if occasion else e.end
+    if any(h.kind == "event" for h in story.page.hits.sites_within(start, end)):
+        return True
+    for h in story.page.hits.within(start, end):
         if h.kind == "org" or (
             h.kind in ("country", "demonym") and h.code not in ("", document.publisher_iso3)
         ):
             return True
-    return _INTERNATIONAL.search(document.text, e.start, e.end) is not None
+    return _INTERNATIONAL.search(text, start, end) is not None

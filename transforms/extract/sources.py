@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from transforms.extract.cast import Cast, Person, is_event, name_words
+from transforms.extract.cast import Cast, Person, name_words
 from transforms.extract.fold import fold
 from transforms.extract.lead import Page
 from transforms.extract.phrases import Token, parse_participants, tokenize
@@ -325,7 +325,6 @@ def _outsiders(page: Page, cast: Cast, memory: Memory, pieces: Sequence[list[Tok
             return None
         spans.append((piece[0].start, names[-1].end))
     named = [n for span in spans for n in parse_participants(page.text, page.folded, page.hits, *span)]
-    named = [n for n in named if not is_event(name_words(n.name))]
     keys = tuple(cast.add(n).key for n in named if n.kind == "person")
     memory.outsiders.update(keys)
     return Source("outsider", keys) if keys else None
