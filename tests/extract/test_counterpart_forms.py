@@ -61,7 +61,7 @@ def test_a_quotation_inside_a_spokespersons_words_stays_one() -> None:
 )
 def test_welcomed_to_a_known_place(place: str, city: str | None, iso3: str | None) -> None:
     found = reading(
-        f"Secretary General Ada Invented welcomed Prime Minister Max Notreal of Zambia to {place} on Tuesday.",
+        f"Secretary General Ada Invented welcomed Prime Minister Max Notreal of Zambia to {place} today.",
         None,
         "NATO",
     )
