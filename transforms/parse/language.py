@@ -11,7 +11,7 @@ _SAMPLE_CHARS = 1_500
 _MIN_WORDS = 8  # fewer say nothing; the source's language stands
 _MIN_RATIO = 0.12  # English prose has 0.35-0.5 of its words in the table, lists of names next to none
 _PLAIN_RATIO = 0.25  # so many stop words of one language leave no doubt
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile("[a-zªµº\u00df-\u00f6\u00f8-\u03ff\u1e00-\u1fff]+")  # other scripts are told apart before
 # Share of letters from which a script decides. Chinese pages quote Latin names, English ones Chinese titles.
 _MIN_SCRIPT_SHARE = 0.3
 _SCRIPTS = (
@@ -54,7 +54,7 @@ def _by_stop_words(words: list[str], default: str) -> str:
 
 
 def _ratio(words: list[str], table: frozenset[str]) -> float:
-    return sum(word in table for word in words) / len(words)
+    return sum(map(table.__contains__, words)) / len(words)
 
 
 @cache

@@ -16,6 +16,7 @@ _BLOCKS = (
     "figure,figcaption,address,center,form,caption"
 )
 _NOT_PROSE = ["script", "style", "noscript", "template", "iframe", "object", "select", "textarea", "button"]
+_ANY_NOT_PROSE = ",".join(_NOT_PROSE)
 _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f\u00ad\u200b\u2060\ufeff]")
 _EMPTY_LINES = re.compile(r"\u2028\s*\u2028\s*")  # white space includes the separator itself
 # The ministry writes line breaks into titles as text, "&lt;br&gt;", and its own script takes them out (seen).
@@ -38,9 +39,15 @@ def squeeze(text: str) -> str:
     return " ".join(_INVISIBLE.sub("", text).split())
 
 
+def _strip(node: LexborNode) -> None:
+    """Take out what is no prose. Taking out looks for every tag by itself, mostly for nothing: ask first."""
+    if node.css_first(_ANY_NOT_PROSE) is not None:
+        node.strip_tags(_NOT_PROSE)
+
+
 def element_text(node: LexborNode) -> str:
     """The element's text on one line, without scripts."""
-    node.strip_tags(_NOT_PROSE)
+    _strip(node)
     for br in node.css("br"):
         br.replace_with(" ")
     return squeeze(node.text())
@@ -58,7 +65,7 @@ def title_text(text: str) -> str:
 
 def paragraphs(node: LexborNode) -> tuple[str, ...]:
     """The paragraphs of a body element, without images, empty paragraphs and the page's closing links."""
-    node.strip_tags(_NOT_PROSE)
+    _strip(node)
     for br in node.css("br"):
         br.replace_with(_LINE)
     for block in node.css(_BLOCKS):
