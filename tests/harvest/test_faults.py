@@ -1,6 +1,4 @@
-"""Per fault: what is recorded, what is retried, what the operator reads. The run always ends, and other pages
-are not affected.
-"""
+"""Faults that take more than one request to show; the others are the table in test_fault_table."""
 
 from __future__ import annotations
 
@@ -16,57 +14,6 @@ from transforms.harvest import HarvestReport, read_body
 from transforms.store import Store
 
 Run = Callable[..., HarvestReport]
-
-# fault, status, error code, requests it costs with two attempts
-FAULTS = [
-    (page("no", 403), 403, None, 1),
-    (page("none", 404), 404, None, 1),
-    (page("gone", 410), 410, None, 1),
-    (page("broken", 500), 500, None, 2),
-    (page("later", 503), 503, None, 2),
-    (page("slow down", 429, Retry_After="0"), 429, None, 2),
-    (servers.reset_mid_body, 0, "reset", 2),
-    (servers.short_body, 0, "protocol", 2),
-    (servers.hang_up, 0, "reset", 2),
-    (servers.slow_drip, 0, "timeout", 2),
-    (servers.slow_headers, 0, "timeout", 2),
-    (servers.endless_body, 0, "too_large", 1),
-    (servers.huge_declared, 0, "too_large", 1),
-    (servers.gzip_bomb, 0, "too_large", 1),
-    (page(b"not gzip", Content_Encoding="gzip"), 0, "bad_encoding", 2),
-    (
-        servers.redirect("http://site.example/news/tbad.html"),
-        0,
-        "redirect_limit",
-        1,
-    ),  # a loop costs one request
-    (servers.redirect("http://elsewhere.example/"), 0, "off_site_redirect", 1),
-    (servers.redirect("file:///etc/passwd"), 0, "bad_url", 1),
-]
-
-
-@pytest.mark.parametrize(("fault", "status", "error", "requests"), FAULTS)
-def test_a_fault_is_recorded_and_spares_the_other_pages(
-    site: FaultSite,
-    run: Run,
-    store: Store,
-    fault: servers.Behaviour,
-    status: int,
-    error: str | None,
-    requests: int,
-) -> None:
-    site.at(f"/{HOST}/news/tbad.html", fault)
-    list_pages(site, "tgood2", "tbad", "tgood1")
-    started = time.monotonic()
-    report = run()
-    assert time.monotonic() - started < 5
-    found = by_name(store)
-    assert (found["tbad"].status, found["tbad"].error) == (status, error)
-    assert [found[n].status for n in ("tgood1", "tgood2")] == [200, 200]
-    assert site.hits[f"/{HOST}/news/tbad.html"] == requests
-    assert report.n_failed == 1  # that robots.txt is not there is no failure
-    if status == 0:
-        assert found["tbad"].record_type == "metadata" and read_body(store, found["tbad"]) == b""
 
 
 def test_what_recovers_is_captured(site: FaultSite, run: Run, store: Store) -> None:

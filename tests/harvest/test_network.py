@@ -24,7 +24,9 @@ LIMITS = Politeness(delay_s=0, attempts=1, connect_timeout_s=0.5, read_timeout_s
      "100.64.0.1",
      "224.0.0.1", "224.0.1.1", "255.255.255.255", "::1", "::", "fe80::1%eth0", "fc00::1", "ff02::1",
      "::ffff:127.0.0.1",
-     "64:ff9b::7f00:1", "2002:7f00:1::", "2001:db8::1"],
+     "64:ff9b::7f00:1", "2002:7f00:1::", "2001:db8::1",
+     "::127.0.0.1", "::ffff:0:127.0.0.1", "64:ff9b:1::7f00:1", "fec0::1", "5f00::1", "3fff::1",
+     "192.0.0.192", "168.63.129.16", "100.100.100.200", "fd00:ec2::254", "240.0.0.1"],
 )  # fmt: skip
 def test_private_addresses(address: str) -> None:
     assert not is_public(address)
@@ -36,7 +38,19 @@ def test_public_addresses(address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "host", ["127.0.0.1", "localhost", "[::1]", "2130706433", "0x7f.1", "ministry.example"]
+    "host",
+    [
+        "127.0.0.1",
+        "localhost",
+        "[::1]",
+        "[::ffff:7f00:1]",
+        "2130706433",
+        "0x7f.1",
+        "017700000001",
+        "127.1",
+        "127.0.0.1.",
+        "ministry.example",
+    ],
 )
 def test_a_private_address_is_refused_before_a_connection_is_made(site: FaultSite, host: str) -> None:
     def rebound(name: str, port: int) -> list[str]:

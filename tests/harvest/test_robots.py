@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -10,6 +12,10 @@ from tests import servers
 from tests.harvest.conftest import HOST, by_name, captures, list_pages, make_source
 from tests.servers import FaultSite, page
 from transforms.harvest import HarvestReport
+from transforms.harvest.address import Gateway
+from transforms.harvest.client import Client
+from transforms.harvest.fetch import Fetcher
+from transforms.harvest.ledger import Ledger
 from transforms.harvest.pace import Pace
 from transforms.harvest.robots import rules
 from transforms.store import Store
@@ -118,9 +124,56 @@ def test_crawl_delay_is_honoured_where_it_is_longer_than_ours() -> None:
     assert slept == [7.0, 2.0]
 
 
-def test_the_delay_holds_behind_a_gateway_that_sets_one(site: FaultSite, run: Run) -> None:
-    import time
+def test_a_host_that_wants_hours_between_requests_is_left_alone(site: FaultSite, run: Run) -> None:
+    site.at(ROBOTS, page("User-agent: *\nCrawl-delay: 3600\n"))
+    list_pages(site, "ta")
+    report = run()
+    assert report.stopped == f"crawl_delay: {HOST} wants 3600 s between requests"
+    assert set(site.hits) == {ROBOTS}
 
+
+class LiveClient(Client):
+    """One to which ages mean something, at an hour of the test's choosing."""
+
+    later = timedelta(0)
+    is_live = True
+
+    def now(self) -> datetime:
+        return super().now() + self.later
+
+
+@pytest.mark.parametrize(("hours", "asked"), [(23, 1), (25, 2)])
+def test_rules_are_kept_for_a_day_even_by_a_run_that_is_resumed(
+    site: FaultSite, store: Store, hours: int, asked: int
+) -> None:
+    site.at(ROBOTS, page("User-agent: *\nDisallow: /private/\n"))
+    source = make_source()
+    client = LiveClient(source.politeness, Pace(0), gateway=Gateway.at(site.address))
+    for _ in range(2):
+        with Ledger(store, "site", "night-1") as ledger:
+            fetcher = Fetcher(source, ledger, client)
+            assert fetcher.fetch(f"http://{HOST}/private/x", "article") is None
+            assert fetcher.fetch(f"http://{HOST}/news/ta.html", "article") is not None
+        client.later = timedelta(hours=hours)
+    assert site.hits[ROBOTS] == asked
+
+
+def test_rules_are_asked_for_again_within_a_run_of_days(
+    site: FaultSite, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = make_source()
+    client = LiveClient(source.politeness, Pace(0), gateway=Gateway.at(site.address))
+    with Ledger(store, "site", "night-1") as ledger:
+        fetcher = Fetcher(source, ledger, client)
+        assert fetcher.fetch(f"http://{HOST}/news/ta.html", "article") is not None
+        site.at(ROBOTS, page("User-agent: *\nDisallow: /\n"))
+        client.later = timedelta(hours=25)
+        now = time.monotonic() + 86_500
+        monkeypatch.setattr(time, "monotonic", lambda: now)
+        assert fetcher.fetch(f"http://{HOST}/news/tb.html", "article") is None
+
+
+def test_the_delay_holds_behind_a_gateway_that_sets_one(site: FaultSite, run: Run) -> None:
     list_pages(site, "ta", "tb")
     started = time.monotonic()
     run("night-1", make_source(politeness={"delay_s": 60}), gateway_delay_s=0.1)

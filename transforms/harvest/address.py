@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?")
+_HOST_LENGTH = 253 + len(":65535")
 _DEFAULT_PORT = {"http": ":80", "https": ":443"}
 # Everything RFC 3986 allows in a path or query, and % so that escapes already there stay as they are.
 _SAFE = "%/:=&?~#+!$,;'@()*[]-._"
@@ -33,7 +34,7 @@ def canonical(url: str, base: str | None = None) -> str:
     if scheme not in _DEFAULT_PORT:
         raise BadUrl(f"{url!r}: neither http nor https")
     netloc = parts.netloc.lower().removesuffix(_DEFAULT_PORT[scheme])
-    if not _HOST.fullmatch(netloc) or ".." in netloc:
+    if not _HOST.fullmatch(netloc) or ".." in netloc or len(netloc) > _HOST_LENGTH:
         raise BadUrl(f"{url!r}: host {netloc!r}")
     path = quote(_without_dots(parts.path) or "/", safe=_SAFE)
     return urlunsplit((scheme, netloc, path, quote(parts.query, safe=_SAFE), ""))

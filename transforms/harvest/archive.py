@@ -94,8 +94,7 @@ def exchange(
     elif response.status != 304:
         head["WARC-Payload-Digest"] = response.digest
     body = response.body if earlier is None else b""
-    http = _http_head(response, len(body) if earlier is None else None)
-    return _request(response, head) + _member(kind, response.url, head, body, http=http)
+    return _request(response, head) + _member(kind, response.url, head, body, http=_http_head(response))
 
 
 def failure(source_id: str, run_id: str, role: str, requested: str, failed: Failure) -> bytes:
@@ -134,16 +133,17 @@ def _request(response: Response, head: dict[str, str]) -> bytes:
     return _member("request", response.url, own, b"", http=lines)
 
 
-def _http_head(response: Response, length: int | None) -> StatusAndHeaders:
-    if length is None or not response.decoded:
-        return _status_and_headers(response, list(response.headers))
-    rows = [
-        (name, value)
-        for name, value in response.headers
-        if (name.lower(), value) != ("content-length", str(length))
-    ]
-    rows = [(f"X-Archive-Orig-{n}" if n.lower() in _CODED else n, v) for n, v in rows]
-    return _status_and_headers(response, [*rows, ("Content-Length", str(length))])
+def _http_head(response: Response) -> StatusAndHeaders:
+    """What described the coded form of the body describes it no longer; a replay tool puts a revisit's
+    headers before the earlier payload, so that holds for both. A body in an unknown coding keeps its name.
+    """
+    coded = _CODED if response.decoded else _CODED - {"content-encoding"}
+    rows = [(f"X-Archive-Orig-{n}" if n.lower() in coded else n, v) for n, v in response.headers]
+    if response.status != 304:
+        length = str(len(response.body))
+        rows = [row for row in rows if (row[0].lower(), row[1]) != ("x-archive-orig-content-length", length)]
+        rows.append(("Content-Length", length))
+    return _status_and_headers(response, rows)
 
 
 def _status_and_headers(response: Response, rows: list[tuple[str, str]]) -> StatusAndHeaders:

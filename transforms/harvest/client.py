@@ -105,6 +105,11 @@ class Client:
         """UTC; behind a replaying gateway the time of its last memento, which stands in for the clock."""
         return self._replayed_at or datetime.now(timezone.utc)
 
+    @property
+    def is_live(self) -> bool:
+        """Whether the publishers themselves are asked; behind a gateway ages mean nothing."""
+        return self._gateway is None
+
     def get(self, url: str, conditions: Conditions = Conditions()) -> Response | Failure:
         """The answer of ``url``, after at most ``politeness.attempts`` tries. Never raises for what a server
         does.

@@ -40,7 +40,7 @@ class Failure:
 
     bad_url, dns, connect, timeout, tls, reset, protocol, too_large, bad_encoding, private_address (the
     network), robots_disallowed, robots_unreachable (robots.txt), redirect_limit, off_site_redirect,
-    circuit_open, left_alone (the host's own wish, by Retry-After).
+    insecure_redirect, circuit_open, left_alone (the host's own wish, by Retry-After).
     """
 
     url: str

@@ -5,7 +5,9 @@ at.
 from __future__ import annotations
 
 import logging
+import time
 from dataclasses import dataclass
+from datetime import timedelta
 
 from transforms.harvest.address import BadUrl, canonical, host_of, origin_of
 from transforms.harvest.captures import read_body, read_headers
@@ -21,6 +23,7 @@ from transforms.sources.model import Source
 log = logging.getLogger(__name__)
 
 _PROGRESS_EVERY = 50
+_ROBOTS_FRESH = timedelta(hours=24)  # RFC 9309, 2.4
 
 
 @dataclass(slots=True)
@@ -60,7 +63,9 @@ class Fetcher:
         self.tally = Tally()
         self.problems: list[str] = []
         self._breaker = Breaker(source.politeness.give_up_after)
-        self._rules: dict[str, Rules] = {}
+        self._rules: dict[str, Rules] = {}  # by origin
+        self._rules_until: dict[str, float] = {}  # monotonic
+        self._plain_hosts = {host_of(u) for u in source.start_urls() if u.startswith("http:")}
 
     def fetch(self, url: str, role: str) -> Fetched | None:
         """The archived outcome of ``url``; None when it may not be asked (by robots.txt, or the host has
@@ -96,11 +101,12 @@ class Fetcher:
             target = header(headers, "Location") if capture.status in REDIRECTS else None
             if target is None:
                 return Fetched(capture, body)
+            before = url
             try:
                 url = canonical(target, url)
             except BadUrl as error:
                 return self._fail(requested, role, Failure(url, "bad_url", str(error), self.client.now()))
-            refusal = self._refusal(url, redirected=True) if check else None
+            refusal = self._refusal(url, redirected_from=before) if check else None
             if refusal is not None:
                 return self._fail(requested, role, refusal)
         detail = f"more than {redirects} redirects from {requested}"
@@ -108,7 +114,7 @@ class Fetcher:
 
     def _hop(self, requested: str, url: str, role: str) -> tuple[Capture, bytes, Headers]:
         done = self.ledger.done(requested, url)
-        if done is not None:
+        if done is not None and not (role == "robots" and self._is_stale(done)):
             return done, read_body(self.ledger.store, done), read_headers(self.ledger.store, done)
         outcome = self.client.get(url, self.ledger.conditions(url))
         self._note_health(url, outcome)
@@ -127,7 +133,8 @@ class Fetcher:
         self.tally.requested += 1
         self.tally.captured += capture.record_type != "metadata"
         self.tally.revisits += capture.record_type == "revisit"
-        no_rules = role == "robots" and 400 <= capture.status < 500  # an answer like any other
+        # A robots.txt that is not there, or leads nowhere, is an answer like any other.
+        no_rules = role == "robots" and (400 <= capture.status < 500 or capture.error == "redirect_limit")
         self.tally.failed += (capture.status == 0 or capture.status >= 400) and not no_rules
         if self.tally.requested % _PROGRESS_EVERY == 0:
             log.info("%s: %d requests, last %s", self.source.id, self.tally.requested, capture.url)
@@ -143,14 +150,16 @@ class Fetcher:
 
     # ---------------------------------------------------------------------------------------- permission
 
-    def _refusal(self, url: str, *, redirected: bool = False) -> Failure | None:
+    def _refusal(self, url: str, *, redirected_from: str | None = None) -> Failure | None:
         host, now = host_of(url), self.client.now
         if host not in self.source.hosts:
-            error = "off_site_redirect" if redirected else "bad_url"
+            error = "off_site_redirect" if redirected_from else "bad_url"
             return Failure(url, error, f"{host} is not one of the source's hosts", now())
+        if redirected_from and self._gives_up_tls(redirected_from, url):
+            return Failure(url, "insecure_redirect", f"{redirected_from} leads from https to http", now())
+        found = Rules() if self._breaker.is_open(host) else self._rules_of(url)
         if self._breaker.is_open(host):
-            return Failure(url, "circuit_open", f"{host} failed too often in this run", now())
-        found = self._rules_of(url)
+            return Failure(url, "circuit_open", f"nothing more is asked of {host} in this run", now())
         if found.unreachable:
             return Failure(url, "robots_unreachable", f"robots.txt of {host}: {found.unreachable}", now())
         if not found.allows(url):
@@ -163,14 +172,32 @@ class Fetcher:
             self.ledger.add(url, role, failure)
         log.info("%s: %s: %s", self.source.id, failure.error, url)
 
+    def _gives_up_tls(self, before: str, url: str) -> bool:
+        """From https to http, unless the source's own YAML asks that host by http."""
+        return (
+            before.startswith("https:") and url.startswith("http:") and host_of(url) not in self._plain_hosts
+        )
+
     def _rules_of(self, url: str) -> Rules:
-        """Kept for the run; fetched under no rules but the pace."""
-        origin, host = origin_of(url), host_of(url)
-        if origin not in self._rules:
-            answer = self._follow(f"{origin}/robots.txt", "robots", MAX_REDIRECTS, check=False)
-            found = rules(200 if answer.ok else answer.capture.status, answer.body, answer.capture.error)
-            self._rules[origin] = found
-            self.client.pace.ask_for(host, found.crawl_delay_s)
-            if found.unreachable:
-                self.problem(f"robots_unreachable: {host} ({found.unreachable})")
+        """Kept for a day; fetched under no rules but the pace."""
+        origin = origin_of(url)
+        if time.monotonic() >= self._rules_until.get(origin, 0.0):
+            self._rules_until[origin] = time.monotonic() + _ROBOTS_FRESH.total_seconds()
+            self._rules[origin] = self._fetch_rules(origin)
         return self._rules[origin]
+
+    def _fetch_rules(self, origin: str) -> Rules:
+        host = host_of(origin)
+        answer = self._follow(f"{origin}/robots.txt", "robots", MAX_REDIRECTS, check=False)
+        found = rules(200 if answer.ok else answer.capture.status, answer.body, answer.capture.error)
+        if found.unreachable:
+            self.problem(f"robots_unreachable: {host} ({found.unreachable})")
+        if (found.crawl_delay_s or 0.0) > self.source.politeness.crawl_delay_max_s:
+            self.problem(f"crawl_delay: {host} wants {found.crawl_delay_s:.0f} s between requests")
+            self._breaker.open(host)
+        self.client.pace.ask_for(host, found.crawl_delay_s)
+        return found
+
+    def _is_stale(self, robots: Capture) -> bool:
+        """A run that is resumed after a day asks for robots.txt anew."""
+        return self.client.is_live and self.client.now() - robots.fetched_at >= _ROBOTS_FRESH

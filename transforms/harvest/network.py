@@ -22,6 +22,12 @@ import httpx
 Resolve = Callable[[str, int], list[str]]
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052: an IPv4 address in its last 32 bits
+_UNICAST = ipaddress.ip_network("2000::/3")  # all of IPv6 that IANA gives out for the public internet
+# What `is_global` lets through, depending on the version of Python: protocol assignments (cloud metadata at
+# 192.0.0.192), the Azure host at an address that looks public, the relay of 6to4, documentation.
+_NOT_PUBLIC = tuple(
+    ipaddress.ip_network(n) for n in ("192.0.0.0/24", "168.63.129.16/32", "192.88.99.0/24", "3fff::/20")
+)
 
 
 class PrivateAddress(httpcore.ConnectError):
@@ -41,7 +47,9 @@ def is_public(address: str) -> bool:
             inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
         if inner is not None:
             return is_public(str(inner))
-    return ip.is_global and not ip.is_multicast
+        if ip not in _UNICAST:
+            return False
+    return ip.is_global and not ip.is_multicast and not any(ip in network for network in _NOT_PUBLIC)
 
 
 def resolve(host: str, port: int) -> list[str]:

@@ -135,7 +135,9 @@ def _client(
 
 def _report(fetcher: Fetcher, run_id: str) -> HarvestReport:
     tally = fetcher.tally
-    ends = [p for p in fetcher.problems if p.startswith(("circuit_open", "robots_unreachable"))]
+    ends = [
+        p for p in fetcher.problems if p.startswith(("circuit_open", "crawl_delay", "robots_unreachable"))
+    ]
     return HarvestReport(
         source_id=fetcher.source.id,
         run_id=run_id,

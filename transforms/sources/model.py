@@ -85,6 +85,7 @@ class Politeness(Record):
     retry_after_max_s: float = Field(
         default=120.0, ge=0, le=3600
     )  # a longer Retry-After ends the host's night
+    crawl_delay_max_s: float = Field(default=300.0, ge=0, le=3600)  # so does a longer Crawl-delay
     max_redirects: int = Field(default=5, ge=0, le=20)
     give_up_after: int = Field(default=5, ge=1)  # consecutive failures of a host
 
