@@ -83,3 +83,51 @@ def test_an_office_with_an_adverb_before_the_verb_is_a_subject(adverb: str) -> N
         "Ada Invented",
         "Lin Specimen",
     }
+
+
+def test_sides_led_by_people_are_a_bilateral_meeting() -> None:
+    found = reading(
+        "The 2nd round of Foreign Office Consultations was held in Lusaka on 10 November 2026. The Indian "
+        "delegation was led by Shri Kiran Invented, Secretary, and the Zambian side was led by H.E. Mr. Max "
+        "Notreal, State Secretary.",
+        "IND",
+    )
+    (m,) = found.meetings
+    assert (m.setting, m.city) == ("bilateral", "Lusaka")
+    assert [(p.name, p.iso3) for p in found.participants] == [
+        ("Kiran Invented", "IND"),
+        ("Max Notreal", "ZMB"),
+    ]
+
+
+def test_a_council_of_two_countries_represents_neither() -> None:
+    found = reading(
+        "On 3 March, Ambassador Lin Specimen met with Lord Ada Invented, Chairman of the China-Fiji Council.",
+        "CHN",
+    )
+    host, guest = found.participants
+    assert (host.iso3, guest.iso3) == ("CHN", None)
+    assert guest.title_raw == "Chairman of the China-Fiji Council"
+
+
+def test_a_label_of_places_in_the_headline_represents_nobody() -> None:
+    title = "China: High Representative Ada Invented speaks with Foreign Minister Lin Specimen"
+    text = (
+        "High Representative/Vice-President Ada Invented spoke today with China’s Foreign Minister, "
+        "Lin Specimen. HR/VP Invented underlined that grain matters."
+    )
+    found = read(Document("r-0000000000000001", title, text, DAY, None, "EU"))
+    assert [(p.name, p.iso3, p.org_id) for p in found.participants] == [
+        ("Ada Invented", None, "EU"),
+        ("Lin Specimen", "CHN", None),
+    ]
+    assert said(found) == [("Ada Invented", "underlined")]
+
+
+def test_words_behind_a_preposition_do_not_speak() -> None:
+    found = reading(
+        "External Affairs Minister Kiran Invented met with Prime Minister Max Notreal of Zambia in Lusaka. "
+        "During his call on Prime Minister Notreal, EAM conveyed greetings.",
+        "IND",
+    )
+    assert said(found) == [("Kiran Invented", "conveyed")]

@@ -106,9 +106,10 @@ class Headline:
 def read_headline(title: str, publisher: str | None, published: date | None) -> Headline:
     """Names, titles and countries of a headline. Title case hides verbs, so known verb phrases are blanked first."""
     title = title[:LONGEST_TITLE]
-    blanked = _VERBS.sub(lambda m: "\x01" * len(m[0]), title)
     folded = fold(title)
     hits: Hits = scan(title, folded)
+    label = _label_end(title, hits)
+    blanked = "\x01" * label + _VERBS.sub(lambda m: "\x01" * len(m[0]), title[label:])
     named: list[Named] = []
     for m in re.finditer(r"[^\x01]+", blanked):
         named += [
@@ -116,6 +117,17 @@ def read_headline(title: str, publisher: str | None, published: date | None) -> 
         ]
     lands = tuple(dict.fromkeys(h.code for h in hits.entities if h.kind in ("country", "demonym") and h.code))
     return Headline(title, tuple(named), lands)
+
+
+def _label_end(title: str, hits: Hits) -> int:
+    """Where a label of places ends that tells the topic, not whom anybody represents ("China: A speaks with B")."""
+    label = title.partition(": ")[0]
+    rest = list(label)
+    for h in hits.within(0, len(label)):
+        if h.kind in ("country", "demonym", "org"):
+            rest[h.start : h.end] = " " * (h.end - h.start)
+    named = re.sub(r"\band\b|[\s/,&-]", "", "".join(rest))
+    return len(label) + 1 if len(label) < len(title) and not named else 0
 
 
 def read_header(page: Page, headline: Headline) -> Headline:

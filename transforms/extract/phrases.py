@@ -81,6 +81,9 @@ def parse_participants(text: str, folded: str, hits: Hits, start: int, end: int)
 # ---------------------------------------------------------------------------------------------------------- tokens
 
 
+_COMPOUND = re.compile(r"[-–][A-Z]")  # "the China-Fiji Council" represents neither
+
+
 def tokenize(text: str, folded: str, hits: Hits, start: int, end: int) -> list[Token]:
     """The words of ``text[start:end]`` with what each can be in a list of participants; known phrases are one token."""
     known = {h.start: h for h in hits.within(start, end)}
@@ -90,7 +93,10 @@ def tokenize(text: str, folded: str, hits: Hits, start: int, end: int) -> list[T
     while m := next(words, None):
         begin, stop = m.span()
         hit = known.get(begin)
-        token = _from_hit(text, hit, previous) if hit else None
+        if hit and hit.kind == "country" and _COMPOUND.match(text, hit.end):
+            token: Token | None = Token(begin, stop, text[begin:stop], "title")
+        else:
+            token = _from_hit(text, hit, previous) if hit else None
         if token is None:
             token = _from_word(text, folded, begin, stop, previous)
         tokens.append(token)

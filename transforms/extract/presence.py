@@ -22,6 +22,10 @@ _PRESENT_FIRST = re.compile(
 _LED_BY = re.compile(
     r"The\s+(?:[\w-]+\s+){0,3}?(?:delegation|group|mission)\s+(?:was|is)\s+(?:led|headed)\s+by\s+"
 )
+_SIDE_LED = re.compile(
+    r"\b(?:[Tt]he\s+)?(?P<land>[A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*){0,2})\s+(?:delegation|side|team)\s+(?:was|is)\s+"
+    r"(?:led|headed)\s+by\s+"
+)
 _PAST_VERB = re.compile(r"\b(?:[a-z]{3,}ed|was|were|went|led|came|took|said|spoke)\b")
 
 
@@ -67,7 +71,11 @@ class Presence(Parties):
     def _led_by(self, s: Sentence) -> bool:
         """ "The delegation was led by A": the principal whom the lead left unnamed."""
         page = self.story.page
-        m = _LED_BY.match(page.text, s.start, s.end) if self.story.encounters else None
+        if not self.story.encounters or " by " not in page.text[s.start : s.end]:
+            return False
+        if self._sides_led_by(s):
+            return True
+        m = _LED_BY.match(page.text, s.start, s.end)
         if m is None:
             return False
         e = self.story.encounters[-1 if self.meeting is None else self.meeting]
@@ -83,6 +91,32 @@ class Presence(Parties):
         self.memory.leads = tuple(e.leads)
         self.memory.everyone = tuple(dict.fromkeys([*self.memory.everyone, *e.people]))
         return True
+
+    def _sides_led_by(self, s: Sentence) -> bool:
+        """ "The C delegation was led by A and the D side was led by B": who sat on which side."""
+        page = self.story.page
+        found = [
+            (m, land)
+            for m in _SIDE_LED.finditer(page.text, s.start, s.end)
+            if (land := self._land_in(m.start("land"), m.end("land")))
+        ]
+        if not found:
+            return False
+        e = self.story.encounters[-1 if self.meeting is None else self.meeting]
+        ends = [m.start() for m, _ in found[1:]] + [s.end]
+        for (m, land), end in zip(found, ends, strict=True):
+            for n in parse_participants(page.text, page.folded, page.hits, m.end(), end)[:1]:
+                person = self.story.cast.update(self.add(n), iso3=land)
+                if person.key not in e.people:
+                    e.leads.append(person.key)
+        sides = {self.story.cast.persons[k].side for k in e.leads}
+        e.multilateral = e.multilateral and len(sides) != 2
+        self.memory.leads = self.memory.everyone = tuple(e.leads)
+        return True
+
+    def _land_in(self, start: int, end: int) -> str | None:
+        hits = self.story.page.hits.within(start, end)
+        return next((h.code for h in hits if h.kind in ("country", "demonym") and h.code), None)
 
     def _fill_event(self, s: Sentence) -> bool:
         """ "The Meeting of A was held in B. Minister C attended ...": the next sentence names who was

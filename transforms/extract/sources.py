@@ -57,11 +57,14 @@ class Memory:
     outsiders: set[int] = field(default_factory=set)  # people of the cast who take part in no meeting
 
 
+_PREPOSITIONS = ("on ", "with ", "to ", "from ", "at ", "in ", "by ")
+
+
 def resolve(page: Page, cast: Cast, memory: Memory, start: int, end: int) -> Source | None:
     """The source that ``page.text[start:end]`` names, whole; None when any part of it is something else."""
     raw = page.text[start:end]
     low = page.folded[start:end].strip()
-    if not low or len(low) > 160:
+    if not low or len(low) > 160 or low.startswith(_PREPOSITIONS):
         return None
     if low in ("he", "she"):
         return Source("person", memory.last, how="pronoun") if len(memory.last) == 1 else None
