@@ -40,7 +40,18 @@ def say(sample_night: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
 
 
 def test_every_command_has_help(capsys: pytest.CaptureFixture[str]) -> None:
-    commands = ["harvest", "build", "as-of", "show", "sources", "verify", "explain", "serve", "dictionary"]
+    commands = [
+        "harvest",
+        "build",
+        "as-of",
+        "show",
+        "sources",
+        "verify",
+        "audit",
+        "explain",
+        "serve",
+        "dictionary",
+    ]
     for command in commands:
         with pytest.raises(SystemExit) as left:
             parser().parse_args([command, "--help"])

@@ -30,6 +30,7 @@ __all__ = [
     "dataset_sources",
     "dataset_tables",
     "harvest_source",
+    "named_source",
     "night_store",
     "publish_tables",
 ]
@@ -61,12 +62,13 @@ def harvest_source(source_id: str, run_id: str, *, full: bool = False) -> dict[s
     never raises. Raises UnknownSource, SourceBusy (another process harvests this source), ArchiveError
     (archive and index contradict each other) and OSError (the store cannot be written).
     """
-    source = _source(source_id)
+    source = named_source(source_id)
     gateway = os.environ.get("READOUTS_GATEWAY") or None
     return _counts(harvest(source, night_store(), run_id, gateway=gateway, full=full))
 
 
-def _source(source_id: str) -> Source:
+def named_source(source_id: str) -> Source:
+    """The source with that id; UnknownSource names those there are."""
     known = load_sources()
     if source_id not in known:
         raise UnknownSource(f"there is no source {source_id!r}; there are: {', '.join(known)}")

@@ -175,6 +175,11 @@ def read_months(store: Store, months: Mapping[str, Iterable[str]]) -> Staged:
     return out
 
 
+def read_absences(store: Store, source_id: str, months: Iterable[str]) -> list[Absence]:
+    """The staged answers of one source that a page is gone."""
+    return [row for month in months for row in _read(_file(store, "absences", source_id, month), "absences")]
+
+
 def joined(parts: Iterable[Staged]) -> Staged:
     """The rows of all parts, in their order."""
     out = Staged()

@@ -37,7 +37,7 @@ def harvest(bag: DagBag, request: pytest.FixtureRequest) -> DAG:
     return bag.dags[f"harvest_{request.param}"]
 
 
-@pytest.fixture(params=["build", *(f"harvest_{source_id}" for source_id in sorted(load_sources()))])
+@pytest.fixture(params=["audit", "build", *(f"harvest_{source_id}" for source_id in sorted(load_sources()))])
 def dag(bag: DagBag, request: pytest.FixtureRequest) -> DAG:
     return bag.dags[request.param]
 
@@ -46,13 +46,13 @@ def test_every_file_imports(bag: DagBag) -> None:
     assert bag.import_errors == {}
 
 
-def test_there_is_one_harvest_per_source_and_one_build(bag: DagBag) -> None:
-    assert set(bag.dags) == {"build", *(f"harvest_{source_id}" for source_id in load_sources())}
+def test_there_is_one_harvest_per_source_one_build_and_one_audit(bag: DagBag) -> None:
+    assert set(bag.dags) == {"audit", "build", *(f"harvest_{source_id}" for source_id in load_sources())}
 
 
 def test_it_has_an_owner_a_tag_and_a_description(dag: DAG) -> None:
     assert dag.owner == "readouts"
-    assert dag.tags & {"harvest", "build"}
+    assert dag.tags & {"harvest", "build", "audit"}
     assert dag.description
 
 
@@ -121,3 +121,11 @@ def test_a_run_key_is_a_safe_name_and_tells_runs_apart() -> None:
     assert run_key(scheduled) == "scheduled__2026-11-24T02-00-00-00-00"
     assert run_key(scheduled) != run_key(manual)
     assert re.fullmatch(r"[A-Za-z0-9._-]+", run_key("../mein lauf/ü"))
+
+
+def test_the_audit_asks_every_source_and_checks_the_disk_whatever_they_answered(bag: DagBag) -> None:
+    audit = bag.dags["audit"]
+    assert audit.timetable.expression == "30 13 * * 6"
+    checksums = audit.get_task("checksums")
+    assert checksums.upstream_task_ids == {f"recheck_{source_id}" for source_id in load_sources()}
+    assert checksums.trigger_rule == "all_done"

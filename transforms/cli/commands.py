@@ -65,6 +65,26 @@ def as_of(arguments: Namespace) -> int:
         raise NotThere(str(error)) from error
 
 
+def audit(arguments: Namespace) -> int:
+    from transforms.audit.week import audit_pages, store_problems
+    from transforms.night import UnknownSource
+    from transforms.sources.model import selected_sources
+
+    now = datetime.now(timezone.utc)
+    asked = [] if arguments.checksums else arguments.source or [s.id for s in selected_sources()]
+    for source_id in asked:
+        try:
+            told = audit_pages(source_id, now.strftime("audit-%Y%m%dT%H%M%SZ"), now)
+        except UnknownSource as error:
+            raise NotThere(str(error)) from error
+        for trouble in told.problems:
+            print(f"trouble: {trouble}")
+        print(told)
+    problems = store_problems()
+    print("\n".join(problems) or "archive and versions are whole")
+    return 1 if problems else 0
+
+
 def show(arguments: Namespace) -> int:
     from transforms.cli.show import described
 

@@ -101,6 +101,11 @@ def parser() -> argparse.ArgumentParser:
     export.add_argument("folder", type=Path, metavar="DIR", help="a new or empty folder")
     export.set_defaults(run=commands.export)
 
+    audit = add("audit", help="ask published pages that are due again; check archive and versions")
+    audit.add_argument("source", nargs="*", help="ids of sources (default: those a night runs)")
+    audit.add_argument("--checksums", action="store_true", help="ask nobody, only check what is on disk")
+    audit.set_defaults(run=commands.audit)
+
     explain = add("explain", help="a release sentence by sentence: who speaks, and by which rule")
     explain.add_argument(
         "what", metavar="URL|FILE", help="address in the latest version, or a page or text file"

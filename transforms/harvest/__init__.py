@@ -2,6 +2,15 @@
 
 from transforms.harvest.archive import ArchiveError
 from transforms.harvest.captures import read_body, read_captures, recover
-from transforms.harvest.run import HarvestReport, SourceBusy, harvest
+from transforms.harvest.run import HarvestReport, SourceBusy, harvest, recheck
 
-__all__ = ["ArchiveError", "HarvestReport", "SourceBusy", "harvest", "read_body", "read_captures", "recover"]
+__all__ = [
+    "ArchiveError",
+    "HarvestReport",
+    "SourceBusy",
+    "harvest",
+    "read_body",
+    "read_captures",
+    "recheck",
+    "recover",
+]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -78,13 +78,48 @@ def harvest(
     another process harvests the source, ArchiveError when archive and index contradict each other, OSError
     when the store cannot be written. What a server does never raises: it is archived and counted.
     """
-    halt = halt or Halt()
+
+    def work(fetcher: Fetcher) -> None:
+        walk(fetcher, full=full, window=window)
+
+    return _run(source, store, run_id, work, gateway, gateway_delay_s, flush_every, halt or Halt())
+
+
+def recheck(
+    source: Source,
+    store: Store,
+    run_id: str,
+    urls: Iterable[str],
+    *,
+    gateway: str | None = None,
+    gateway_delay_s: float | None = None,
+    halt: Halt | None = None,
+) -> HarvestReport:
+    """Ask these article pages of ``source`` again, in their order; everything else is as in ``harvest``."""
+
+    def work(fetcher: Fetcher) -> None:
+        for url in urls:
+            fetcher.fetch(url, "article")
+
+    return _run(source, store, run_id, work, gateway, gateway_delay_s, 500, halt or Halt())
+
+
+def _run(
+    source: Source,
+    store: Store,
+    run_id: str,
+    work: Callable[[Fetcher], None],
+    gateway: str | None,
+    gateway_delay_s: float | None,
+    flush_every: int,
+    halt: Halt,
+) -> HarvestReport:
     with _locked(store, source), _network(source, gateway) as address:
         client = _client(source, store, address, gateway_delay_s, halt)
         try:
             with Ledger(store, source.id, run_id, flush_every=flush_every) as ledger:
                 fetcher = Fetcher(source, ledger, client, halt)
-                walk(fetcher, full=full, window=window)
+                work(fetcher)
         finally:
             client.close()
     report = _report(fetcher, run_id)
