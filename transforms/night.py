@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from transforms.harvest import ArchiveError, HarvestReport, SourceBusy, harvest
 from transforms.publish.errors import ContractBroken, PublishError
 from transforms.sources.model import Source, load_sources, selected_sources
-from transforms.store import Store
+from transforms.store import Store, StoreBusy
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -47,8 +47,13 @@ class UnknownSource(ValueError):
 
 
 def night_store() -> Store:
-    """The store that READOUTS_STORE names, ``./data/store`` without it."""
-    return Store(Path(os.environ.get("READOUTS_STORE") or "data/store").absolute())
+    """The store that READOUTS_STORE names: a folder (``./data/store`` without it) or ``s3://bucket/prefix``."""
+    named = os.environ.get("READOUTS_STORE") or "data/store"
+    if named.startswith("s3://"):
+        from transforms.remote import opened
+
+        return opened(named)
+    return Store(Path(named).absolute())
 
 
 # ---------------------------------------------------------------------------------------------------- harvest
@@ -64,7 +69,12 @@ def harvest_source(source_id: str, run_id: str, *, full: bool = False) -> dict[s
     """
     source = named_source(source_id)
     gateway = os.environ.get("READOUTS_GATEWAY") or None
-    return _counts(harvest(source, night_store(), run_id, gateway=gateway, full=full))
+    store = night_store()
+    try:
+        with store.harvesting(source.id):
+            return _counts(harvest(source, store, run_id, gateway=gateway, full=full))
+    except StoreBusy as error:
+        raise SourceBusy(f"{source.id}: another machine is harvesting this source: {error}") from error
 
 
 def named_source(source_id: str) -> Source:
@@ -120,7 +130,7 @@ def build_version(version_date: str, *, accept: str | None = None) -> dict[str, 
     """
     day = datetime.strptime(version_date, "%Y.%m.%d").replace(tzinfo=timezone.utc).date()
     store = night_store()
-    with store.lock("build", timeout_s=3600):
+    with store.lock("build", timeout_s=3600), store.publishing():
         return _build(store, day.strftime("%Y.%m.%d"), accept)
 
 

@@ -16,6 +16,10 @@ SAFE_ID = re.compile(r"[a-z][a-z0-9_]{0,31}")
 SAFE_VERSION = re.compile(r"\d{4}\.\d{2}\.\d{2}(\.[1-9]\d*)?")
 
 
+class StoreBusy(OSError):
+    """Another machine holds what this step needs; the message says who and for how long."""
+
+
 def checked_id(source_id: str) -> str:
     """``source_id`` unchanged, or ValueError when it could not be a file name."""
     if not SAFE_ID.fullmatch(source_id):
@@ -66,6 +70,31 @@ class Store:
         if not SAFE_VERSION.fullmatch(name):
             raise ValueError(f"version {name!r} is not a date like 2026.11.23")
         return self.versions / name
+
+    def archived(self, warc_file: str, offset: int) -> Path:
+        """The WARC ``warc_file`` (relative to the archive), with the record at ``offset`` in it."""
+        return self.archive / warc_file
+
+    # A store on this disk is at hand as it is. transforms.remote has the other kind: a working copy of a
+    # bucket, which pulls what a step needs before it and pushes what the step made after it.
+
+    @contextmanager
+    def harvesting(self, source_id: str) -> Iterator[None]:
+        """Around everything that adds to the archive of one source."""
+        yield
+
+    @contextmanager
+    def publishing(self) -> Iterator[None]:
+        """Around everything that reads all captures or changes ``versions/``."""
+        yield
+
+    def refresh(self, version: str | None = None) -> None:
+        """Before a version (None: the latest) is read: the newest list of versions, and that version."""
+
+    @contextmanager
+    def as_published(self, version: str) -> Iterator[Path]:
+        """The folder in which ``verify`` looks: what readers of the store get, not what is cached."""
+        yield self.version(version)
 
     @contextmanager
     def lock(self, name: str, timeout_s: float = 0) -> Iterator[None]:

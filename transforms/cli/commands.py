@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import signal
 from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -108,8 +110,8 @@ def verify(arguments: Namespace) -> int:
     from transforms.publish.verify import verify as found_wrong
     from transforms.publish.verify import verify_contents
 
-    folder = _version(arguments.version)
-    problems = found_wrong(folder) or verify_contents(folder)
+    with _published(arguments.version) as folder:
+        problems = found_wrong(folder) or verify_contents(folder)
     print("\n".join(problems) or f"{folder.name} is whole: every file and every row is as published")
     return 1 if problems else 0
 
@@ -168,6 +170,8 @@ def _version(named: str | None) -> Path:
     from transforms.publish.version import latest
 
     store = night_store()
+    if named is None or SAFE_VERSION.fullmatch(named):
+        store.refresh(named)
     if named is None:
         newest = latest(store)
         if newest is None:
@@ -181,7 +185,29 @@ def _version(named: str | None) -> Path:
 
 
 def _named(store: Store, name: str) -> Path:
+    from transforms.publish import index
+
     if SAFE_VERSION.fullmatch(name) and store.version(name).is_dir():
         return store.version(name)
-    there = sorted(p.name for p in store.versions.glob("*") if SAFE_VERSION.fullmatch(p.name))
+    there = [entry.version for entry in index.read(store).versions]
     raise NotThere(f"there is no version {name!r}; there are: {', '.join(there) or 'none'}")
+
+
+@contextmanager
+def _published(named: str) -> Iterator[Path]:
+    """What ``verify`` looks at: a folder, a version as readers of the store get it, or one in a bucket."""
+    from transforms.night import night_store
+
+    store = night_store()
+    if (Path(named) / "manifest.json").is_file():
+        yield Path(named)
+    elif named.startswith("s3://"):
+        from transforms.remote import downloaded
+
+        with downloaded(named) as folder:
+            yield folder
+    elif SAFE_VERSION.fullmatch(named):
+        with store.as_published(named) as folder:
+            yield folder if folder.is_dir() else _version(named)
+    else:
+        yield _version(named)

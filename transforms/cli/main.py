@@ -92,7 +92,7 @@ def parser() -> argparse.ArgumentParser:
     sources.set_defaults(run=commands.sources)
 
     verify = add("verify", help="check that a version is whole: files, checksums, rows")
-    verify.add_argument("version", help="name or folder of a version")
+    verify.add_argument("version", help="name of a version, a folder, or s3://bucket/prefix/versions/NAME")
     verify.set_defaults(run=commands.verify)
 
     export = add("export", help="write a version for Stata, spreadsheets or as one DuckDB file")

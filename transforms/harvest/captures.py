@@ -121,13 +121,17 @@ def read_body(store: Store, capture: Capture) -> bytes:
     if capture.record_type == "metadata":
         return b""
     if capture.refers_to_file is not None and capture.refers_to_offset is not None:
-        return member_at(store.archive / capture.refers_to_file, capture.refers_to_offset).body
-    return member_at(store.archive / capture.warc_file, capture.warc_offset).body
+        return _record(store, capture.refers_to_file, capture.refers_to_offset).body
+    return _record(store, capture.warc_file, capture.warc_offset).body
 
 
 def read_headers(store: Store, capture: Capture) -> tuple[tuple[str, str], ...]:
     """The HTTP headers of a capture as they were received."""
-    return member_at(store.archive / capture.warc_file, capture.warc_offset).http_headers
+    return _record(store, capture.warc_file, capture.warc_offset).http_headers
+
+
+def _record(store: Store, warc_file: str, offset: int) -> Member:
+    return member_at(store.archived(warc_file, offset), offset)
 
 
 def payload_headers(store: Store, capture: Capture) -> tuple[tuple[str, str], ...]:

@@ -24,7 +24,7 @@ def verify(version: Path) -> list[str]:
     """
     if not version.is_dir():
         return [f"{version} is not a folder"]
-    sums, problems = _read_sums(version)
+    sums, problems = read_sums(version)
     if problems:
         return problems
     problems = [*_listing(version, sums), *_digests(version, sums)]
@@ -47,7 +47,8 @@ def verify_contents(version: Path) -> list[str]:
     return problems
 
 
-def _read_sums(version: Path) -> tuple[dict[str, str], list[str]]:
+def read_sums(version: Path) -> tuple[dict[str, str], list[str]]:
+    """path -> sha256 as SHA256SUMS has it, and what is wrong with that file."""
     try:
         lines = (version / manifest.SUMS).read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
