@@ -14,6 +14,7 @@ import shutil
 from pathlib import Path
 
 from transforms.publish import durable, manifest
+from transforms.publish.digest import sha256_of
 from transforms.publish.verify import read_sums
 from transforms.remote.address import local
 from transforms.remote.bucket import Bucket, Stored, together
@@ -64,7 +65,7 @@ def bring(store: Store, bucket: Bucket, name: str, manifest_sha256: str | None) 
     """
     target = store.version(name)
     with store.lock("bring", timeout_s=3600):
-        if target.is_dir() and manifest_sha256 in (None, manifest.sha256_of(target / manifest.MANIFEST)):
+        if target.is_dir() and manifest_sha256 in (None, sha256_of(target / manifest.MANIFEST)):
             return target
         for stale in store.versions.glob(f"{_PULLING}*"):
             shutil.rmtree(stale)
@@ -94,7 +95,7 @@ def fetch(bucket: Bucket, name: str, folder: Path, here: dict[str, Path]) -> Non
             _link(same, local(folder, path))
             return
         _download(bucket, below, path, objects[path], folder)
-        if manifest.sha256_of(folder / path) != sums[path]:
+        if sha256_of(folder / path) != sums[path]:
             raise BucketError(f"{bucket.address}/versions/{name}/{path} is damaged: not the published bytes")
 
     together(one, sorted(sums))
@@ -268,7 +269,7 @@ def _drop_others(store: Store, listed: dict[str, str]) -> None:
     for name in _names_here(store):
         folder = store.version(name)
         whole = (folder / manifest.MANIFEST).is_file()
-        if not whole or listed.get(name) != manifest.sha256_of(folder / manifest.MANIFEST):
+        if not whole or listed.get(name) != sha256_of(folder / manifest.MANIFEST):
             _log.warning("%s is not among the bucket's versions: it goes, and is made again", folder)
             aside = folder.with_name(f"{_PULLING}gone-{name}")
             folder.rename(aside)
