@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pandas as pd
+import polars as pl
 import pytest
+from pandas.io.stata import StataReader
 
+import readouts
+from transforms.cli import main
+from transforms.publish.export import export
 from transforms.publish.loading import snippets
 from transforms.store import Store
 
@@ -45,13 +52,53 @@ def test_duckdb(versions: Path) -> None:
     assert "year" in loaded["statements"].columns
 
 
-def test_stata(versions: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    code = CODE["Stata, by way of pandas"].replace('"2026.11.23', f'"{versions}/2026.11.23')
+def test_the_loader(versions: Path) -> None:
+    loaded = run(CODE["the loader, in Python"])
+    assert len(loaded["meetings"]) == 40
+    text = str(readouts.load("texts", store="2026.11.23")["text"].iloc[0])
+    assert loaded["evidence"] in text
+
+
+def test_polars(versions: Path) -> None:
+    loaded = run(CODE["polars"])
+    assert len(loaded["meetings"]) == len(loaded["persons"]) == 40
+    assert loaded["statements"].filter(pl.col("year") < 2020).is_empty()
+    assert len(loaded["statements"]) == 32
+    assert loaded["meetings"].schema["year"].is_integer()
+
+
+@pytest.mark.parametrize("file", ["meetings/year=2022/part-0.parquet", "persons/part-0.parquet"])
+def test_a_single_file_opens_too(versions: Path, file: str) -> None:
+    path = f"2026.11.23/{file}"
+    rows = len(pd.read_parquet(path))
+    assert 0 < rows <= 40
+    assert len(pl.read_parquet(path)) == rows
+    assert len(duckdb.read_parquet(path).fetchall()) == rows
+
+
+def test_the_exports(versions: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = CODE["Stata files, CSV for spreadsheets, one DuckDB file"]
+    monkeypatch.setenv("READOUTS_STORE", str(versions.parent))
     monkeypatch.chdir(tmp_path)
-    run(code)
-    back = pd.read_stata(tmp_path / "statements.dta")
-    assert len(back) == 40
-    assert back["text"].iloc[0] == pd.read_parquet(versions / "2026.11.23/statements")["text"].iloc[0]
+    for line in code.splitlines():
+        assert main(["--quiet", *line.removeprefix("readouts ").split()]) == 0, line
+    back = pd.read_stata(tmp_path / "stata/statements.dta")
+    assert len(back) == len(pd.read_csv(tmp_path / "csv/statements.csv")) == 40
+    with duckdb.connect("duckdb/readouts.duckdb", read_only=True) as connection:
+        assert connection.execute("SELECT count(*) FROM statements").fetchall() == [(40,)]
+
+
+def test_the_stata_lines_name_what_the_files_have(versions: Path, tmp_path: Path) -> None:
+    """No Stata runs here: the names, the label and the key in its lines are checked against the files."""
+    export(versions / "2026.11.23", "stata", tmp_path / "stata")
+    code = CODE["Stata, from these files"]
+    for file in re.findall(r"stata/(\w+\.dta)", code):
+        frame = pd.read_stata(tmp_path / "stata" / file)
+        assert "statement_id" in frame.columns, file
+    label, column = re.findall(r'"(\w+)":(\w+)', code)[0]
+    with StataReader(tmp_path / "stata/statements.dta") as reader:
+        reader.read()
+        assert label in reader.value_labels()[column].values()
 
 
 def test_r(versions: Path) -> None:

@@ -17,13 +17,29 @@ class Snippet:
     code: str
 
 
+_LOADER = """\
+import readouts
+
+meetings = readouts.load("meetings", store="{base}")
+said = readouts.statements_of(meetings["meeting_id"][0], store="{base}")
+evidence = readouts.evidence(meetings.iloc[0])
+"""
+
 # "year" comes from the path: pandas makes it a category, on which ">=" raises, hence the cast.
 _PANDAS = """\
 import pandas as pd
 
 meetings = pd.read_parquet("{base}/meetings").astype({{"year": "int32"}})
 statements = pd.read_parquet("{base}/statements").astype({{"year": "int32"}})
-persons = pd.read_parquet("{base}/persons")
+persons = pd.read_parquet("{base}/persons/part-0.parquet")
+"""
+
+_POLARS = """\
+import polars as pl
+
+meetings = pl.read_parquet("{base}/meetings")
+statements = pl.scan_parquet("{base}/statements").filter(pl.col("year") >= 2020).collect()
+persons = pl.read_parquet("{base}/persons/part-0.parquet")
 """
 
 _DUCKDB = """\
@@ -42,21 +58,27 @@ statements <- as.data.frame(open_dataset("{base}/statements"))
 persons <- read_parquet("{base}/persons/part-0.parquet")
 """
 
-# Stata has no missing string (pandas writes "" for it), no all-missing column in pandas' writer, and strings
-# over 2,045 bytes must be strL; nullable types keep true/false and whole numbers apart from missing.
-_STATA = """\
-import pandas as pd
+# R without a reader of Parquet, Stata and spreadsheets read what `readouts export` writes.
+_EXPORT = """\
+readouts export {base} --to stata stata
+readouts export {base} --to csv csv
+readouts export {base} --to duckdb duckdb
+"""
 
-statements = pd.read_parquet("{base}/statements", dtype_backend="numpy_nullable").astype({{"year": "int32"}})
-statements = statements.dropna(axis="columns", how="all")
-statements.to_stata("statements.dta", write_index=False, version=118, convert_strl=["text"])
+_STATA = """\
+use stata/statements.dta, clear
+keep if attribution == "person":attribution
+merge 1:1 statement_id using stata/statements_text.dta, keep(match) nogenerate
 """
 
 _ALL = (
+    Snippet("the loader, in Python", "python", _LOADER),
     Snippet("pandas", "python", _PANDAS),
+    Snippet("polars", "python", _POLARS),
     Snippet("DuckDB", "python", _DUCKDB),
     Snippet("R (arrow)", "r", _R),
-    Snippet("Stata, by way of pandas", "python", _STATA),
+    Snippet("Stata files, CSV for spreadsheets, one DuckDB file", "sh", _EXPORT),
+    Snippet("Stata, from these files", "stata", _STATA),
 )
 
 
