@@ -21,7 +21,7 @@ def walk(fetcher: Fetcher, *, full: bool = False, window: Window = ANY_DAY) -> N
     alone, and neither rechecks nor stops at what is known.
     """
     walking = Walk(fetcher, full=full, window=window)
-    for trail in trails(fetcher.source, window):
+    for trail in trails(fetcher.source, window, full=full):
         walking.follow(trail)
     if window.is_open:
         walking.ask_again()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -11,11 +12,12 @@ from selectolax.lexbor import LexborHTMLParser
 
 from transforms.parse.dates import Shown, feed_date, shown_date, split_glued_date
 from transforms.parse.decode import Decoded, decoded_by_bytes
+from transforms.parse.documents import NO_JSON, json_of
 from transforms.parse.feeds import root_of
 from transforms.parse.language import language
-from transforms.parse.parser import Article, FeedParser, Item, Parser, head_title
+from transforms.parse.parser import Article, FeedParser, Item, JsonParser, Parser, head_title
 from transforms.parse.refusals import failed_capture, refused, undecodable, unknown_page
-from transforms.parse.registry import feed_parsers, page_parsers
+from transforms.parse.registry import feed_parsers, json_parsers, page_parsers
 from transforms.parse.text import title_text
 from transforms.parse.urls import canonical, serial
 from transforms.records import Capture, Refusal, Release
@@ -45,6 +47,9 @@ def parse(capture: Capture, body: bytes, source: Source) -> list[Release | Refus
         return [refused(capture.url, "empty_text", "empty_body", "the answer has no body")]
     if refusal := undecodable(capture.url, decoded):
         return [refusal]
+    data = json_of(decoded.text)
+    if data is not NO_JSON:
+        return _documents(capture, data, source)
     if capture.role == "feed":
         return _feed(capture, decoded, source)
     return [_page(capture, decoded, source)]
@@ -96,6 +101,21 @@ def _release(
     )
 
 
+def _documents(capture: Capture, data: object, source: Source) -> list[Release | Refusal]:
+    """What an API answers: a page of items, or the one item that stands for the article asked for."""
+    parser: JsonParser | None = next((p for p in json_parsers(source.parsers) if p.recognises(data)), None)
+    if parser is None and capture.role == "feed":
+        return [_no_feed(capture.url, str(data))]
+    if parser is None:
+        return [
+            refused(capture.url, "unknown_template", "no_document", f"no parser knows {str(data)[:60]!r}")
+        ]
+    items = parser.read(data)
+    if capture.role == "article":  # asked for by its page's address, which is the release's
+        items = (replace(item, link=capture.url) for item in items)
+    return [_item(item, capture, parser, source) for item in items]
+
+
 def _feed(capture: Capture, decoded: Decoded, source: Source) -> list[Release | Refusal]:
     root = root_of(decoded.text)
     parser = _feed_parser(root, source)
@@ -121,7 +141,7 @@ def _feed_parser(root: etree._Element | None, source: Source) -> FeedParser | No
 def _no_feed(url: str, text: str) -> Refusal:
     if _HTML.match(text):
         return refused(url, "feed_is_html", "feed_is_html", "the feed's address answers with an HTML page")
-    return refused(url, "broken_feed", "no_feed", f"neither RSS nor Atom: {text[:60]!r}")
+    return refused(url, "broken_feed", "no_feed", f"neither RSS nor Atom nor a known API: {text[:60]!r}")
 
 
 def _n_cut(text: str) -> int:

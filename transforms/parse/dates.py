@@ -14,8 +14,10 @@ _CLOCK = r"(?:[\sT]+(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d))?)?"
 _FORMS = (
     re.compile(r"(?P<year>\d{4})[-/.年](?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})日?" + _CLOCK),
     re.compile(r"(?P<name>[A-Z][a-z]{2})[a-z]*\.? (?P<day>\d{1,2}), ?(?P<year>\d{4})" + _CLOCK),
-    re.compile(r"(?P<day>\d{1,2}) (?P<name>[A-Z][a-z]{2})[a-z]* (?P<year>\d{4})" + _CLOCK),
+    re.compile(r"(?P<day>\d{1,2}) (?P<name>[A-Z][a-z]{2})[a-z]*,? (?P<year>\d{4})" + _CLOCK),
 )
+# What machines are told needs no zone of ours.
+_WITH_OFFSET = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)")
 # Mirrors glue the date to the title: "... on the Phone(06/26/09)". Month first, as all seen.
 _GLUED = re.compile(r"\s*[(（](\d\d)/(\d\d)/(\d{4}|\d\d)[)）]\s*$")
 _FIRST_YEAR, _LAST_YEAR = 1949, 2100  # outside: not a date of this register but a misread number
@@ -35,6 +37,8 @@ def shown_date(text: str, tz: str) -> Shown | None:
 
     "00:00" is no time of day: migrated pages carry it as a filler ("2004-12-10 00:00", seen).
     """
+    if _WITH_OFFSET.fullmatch(text.strip()):
+        return feed_date(text, tz)
     for form in _FORMS:
         for found in form.finditer(text):
             if shown := _shown(found, tz):

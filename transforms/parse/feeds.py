@@ -104,8 +104,12 @@ def _all_text(element: etree._Element) -> str:
 
 
 def _plain(part: dict[str, etree._Element], name: str) -> str:
+    return plain_title(_text(part, name))
+
+
+def plain_title(text: str) -> str:
     """A title: entities are often escaped twice ("&amp;#8211;"), and may hide tags."""
-    return _TAG.sub("", html.unescape(_text(part, name)))
+    return _TAG.sub("", html.unescape(text))
 
 
 def _permalink(part: dict[str, etree._Element]) -> str:

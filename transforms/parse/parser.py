@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from lxml import etree
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -52,7 +53,17 @@ class FeedParser:
     read: Callable[[etree._Element], Iterator[Item]]
 
 
-Parser = PageParser | FeedParser
+@dataclass(frozen=True, slots=True)
+class JsonParser:
+    """Reads one form of JSON. ``version`` is the day its behaviour last changed."""
+
+    name: str
+    version: str
+    recognises: Callable[[Any], bool]
+    read: Callable[[Any], Iterator[Item]]
+
+
+Parser = PageParser | FeedParser | JsonParser
 
 
 def first_text(tree: LexborHTMLParser, *selectors: str) -> str:

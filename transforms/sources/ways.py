@@ -15,11 +15,15 @@ Word = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+$")]
 
 
 class Section(Record):
-    """One listing: its first page and the name of its further pages, ``{n}`` counting from ``first_n``."""
+    """One listing: its first page and the name of its further pages, ``{n}`` counting from ``first_n``.
+
+    ``grows: false``: an old listing to which nothing is added, asked by full runs and those for a range.
+    """
 
     start: Url
     pages: PageName | None = None
     first_n: int = Field(default=1, ge=0)
+    grows: bool = True
 
 
 class Listing(Record):

@@ -29,11 +29,14 @@ __all__ = [
 ]
 
 
-def trails(source: Source, window: Window = ANY_DAY) -> list[Trail]:
-    """The trails of ``source``, in the order of its YAML. Those of an API are bounded by ``window``."""
+def trails(source: Source, window: Window = ANY_DAY, *, full: bool = False) -> list[Trail]:
+    """The trails of ``source``, in the order of its YAML. Those of an API are bounded by ``window``; sections
+    that no longer grow are there only for a bounded window, or when ``full``.
+    """
     found: list[Trail] = []
     if source.listing:
-        found += [ListingTrail(section, source.listing, source.hosts) for section in source.listing.sections]
+        sections = [s for s in source.listing.sections if s.grows or full or not window.is_open]
+        found += [ListingTrail(section, source.listing, source.hosts) for section in sections]
     if source.feed:
         starts: list[str | None] = [*source.feed.urls, *([None] if source.feed.pages else [])]
         found += [FeedTrail(source.feed, source.hosts, source.timezone, start) for start in starts]
