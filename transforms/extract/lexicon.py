@@ -18,8 +18,8 @@ from transforms.extract.tables import rows
 
 class Hit(NamedTuple):  # made by the hundred for every release, so no dataclass
     """A known phrase at ``text[start:end]``. ``kind``: country, demonym, org, role, honorific, modifier,
-    city, venue,
-    event, cue. ``code``: ISO3 (empty for an ambiguous form), org id, role code, city, venue, lemma."""
+    city, venue, event, topic. ``code``: ISO3 (empty for an ambiguous form), org id, role code, city, venue or
+    topic."""
 
     start: int
     end: int
@@ -93,6 +93,24 @@ def cues() -> dict[str, Cue]:
         for form in [*_split(r["forms"]), r["lemma"]]:
             found.setdefault(fold(form), cue)
     return found
+
+
+@cache
+def _cue_forms() -> dict[str, list[str]]:
+    """First word of a cue form -> all forms that begin with it, the longest first."""
+    found: dict[str, list[str]] = {}
+    for form in sorted(cues(), key=len, reverse=True):
+        found.setdefault(form.split(" ")[0], []).append(form)
+    return found
+
+
+def cue_at(folded: str, start: int, word: str, end: int) -> str:
+    """The longest cue form that begins with ``word`` and stands at ``start``, before ``end``; "" for none."""
+    for form in _cue_forms().get(word, ()):
+        stop = start + len(form)
+        if stop <= end and folded.startswith(form, start) and not folded[stop : stop + 1].isalnum():
+            return form
+    return ""
 
 
 @cache
@@ -224,15 +242,24 @@ def _phrases() -> Iterator[tuple[str, str, str, bool]]:
     for r in rows("events"):
         for name in [r["event"], *_split(r["aliases"])]:
             yield name, "event", r["event"], name.isupper()
-    for form, cue in cues().items():
-        yield form, "cue", cue.lemma, False
+    for keyword, topic in _keywords():
+        yield keyword, "topic", topic, False
+
+
+def _keywords() -> Iterator[tuple[str, str]]:
+    """(keyword, topic) of ``tables/topics.csv``, in its order."""
+    for r in rows("topics"):
+        for keyword in _split(r["keywords"]):
+            yield keyword, r["topic"]
 
 
 _NEEDS_CAPITAL = frozenset({"country", "demonym", "org", "city", "venue", "event"})
+# Topics that are acronyms or names only with a capital: "AI", "the Quad".
+_CAPITAL_TOPICS = frozenset({"ai", "cis", "swift", "quad", "imec"})
 _PREFER = {
     k: i for i, k in enumerate(["venue", "event", "org", "country", "demonym", "role", "city", "modifier"])
 }
-_PILE = {"cue": 1, "venue": 2, "event": 2}  # of Hits: entities, cues, sites
+_PILE = {"venue": 1, "event": 1, "topic": 2}  # of Hits: entities, sites, topics
 # Start, end (negative: the longest first), rank of the kind, code, kind: the order in which phrases are kept.
 _Ranked = tuple[int, int, int, str, str]
 
@@ -247,7 +274,11 @@ def _automaton() -> ahocorasick.Automaton:
             bucket.append(entry)
     automaton = ahocorasick.Automaton()
     for key, entries in found.items():
-        ranked = [(k, c, e, k in _NEEDS_CAPITAL, _PREFER.get(k, 9), _PILE.get(k, 0)) for k, c, e in entries]
+        capital = key in _CAPITAL_TOPICS
+        ranked = [
+            (k, c, e, k in _NEEDS_CAPITAL or (capital and k == "topic"), _PREFER.get(k, n), _PILE.get(k, 0))
+            for n, (k, c, e) in enumerate(entries, 9)
+        ]
         automaton.add_word(key, (len(key), tuple(ranked)))
     automaton.make_automaton()
     return automaton
@@ -255,15 +286,14 @@ def _automaton() -> ahocorasick.Automaton:
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """All hits of one text: ``entities`` longest first and never overlapping, ``cues`` likewise among
-    themselves.
+    """All hits of one text: ``entities`` longest first and never overlapping, ``sites`` likewise among
+    themselves, ``topics`` as they come, the longest first of those that begin together.
     """
 
     entities: tuple[Hit, ...]
-    cues: tuple[Hit, ...]
     sites: tuple[Hit, ...]  # venues and events: they hold country names that entities must keep
+    topics: tuple[Hit, ...]
     _starts: tuple[int, ...]
-    _cue_starts: tuple[int, ...]
     _site_starts: tuple[int, ...]
 
     def within(self, start: int, end: int) -> tuple[Hit, ...]:
@@ -271,9 +301,6 @@ class Hits:
 
     def sites_within(self, start: int, end: int) -> tuple[Hit, ...]:
         return _within(self.sites, self._site_starts, start, end)
-
-    def cues_within(self, start: int, end: int) -> tuple[Hit, ...]:
-        return _within(self.cues, self._cue_starts, start, end)
 
 
 def _within(hits: tuple[Hit, ...], starts: tuple[int, ...], start: int, end: int) -> tuple[Hit, ...]:
@@ -298,10 +325,11 @@ def scan(text: str, folded: str) -> Hits:
             if capital and ((exact is None and not text[start].isupper()) or _inside_name(folded, start)):
                 continue
             found[pile].append((start, -end, rank, code, kind))
-    kept, kept_cues, kept_sites = map(_longest, found)
-    return Hits(
-        kept, kept_cues, kept_sites, *(tuple([h[0] for h in x]) for x in (kept, kept_cues, kept_sites))
-    )
+    entities, sites, topics = found
+    kept, kept_sites = _longest(entities), _longest(sites)
+    topics.sort()
+    named = tuple([Hit(start, -minus_end, kind, code) for start, minus_end, _, code, kind in topics])
+    return Hits(kept, kept_sites, named, tuple([h[0] for h in kept]), tuple([h[0] for h in kept_sites]))
 
 
 def _inside_name(folded: str, start: int) -> bool:

@@ -26,7 +26,7 @@ from typing import NamedTuple
 from transforms.extract.encounter import signed
 from transforms.extract.fold import fold
 from transforms.extract.lead import Page
-from transforms.extract.lexicon import Cue, cues
+from transforms.extract.lexicon import Cue, cue_at, cues
 from transforms.extract.story import Spoken
 from transforms.extract.tables import rows
 
@@ -123,13 +123,16 @@ def told(page: Page, x: Spoken) -> Told:
     if not x.cue:
         return Told(-1, -1, x.start, x.end, None)
     at = _word(page.text, x.cue, x.start, x.end)
-    known = cues().get(fold(x.cue)) or cues().get(fold(x.cue.split()[0]))
+    cue = fold(x.cue)
+    word = cue.split()[0]
+    known = cues().get(cue) or cues().get(word)
     if at < 0:
         return Told(-1, -1, x.start, x.end, known)
     end = at + len(x.cue)
-    phrase = next((h for h in page.hits.cues_within(at, min(x.end, at + 60)) if h.start == at), None)
-    if phrase is not None and phrase.end >= end:
-        end, known = phrase.end, cues().get(page.folded[at : phrase.end]) or known
+    impersonal = page.folded[max(0, at - 12) : at].endswith(("it was ", "it was also "))
+    form = "" if impersonal else cue_at(page.folded, at, word, min(x.end, at + 60))
+    if len(form) >= len(cue):  # but "it was agreed that" is an agreement, not what somebody holds
+        end, known = at + len(form), cues()[form]
     if x.end - end < 15:  # trailing attribution: "..., he said."
         return Told(at, end, x.start, at, known)
     return Told(at, end, end, x.end, known)
