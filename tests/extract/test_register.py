@@ -271,3 +271,59 @@ def test_a_speech_to_a_body_is_no_session() -> None:
 )
 def test_a_session_with_one_participant_must_be_international(event: str, n: int) -> None:
     assert len(release(f"On Children's Day, {SOL} took part in {event}.").meetings) == n
+
+
+def test_who_asked_may_open_the_sentence() -> None:
+    meeting, _ = told(f"At the request of the Ghanaian side, {SOL} had a phone call with {LIND}.")
+    assert (meeting.request_type, meeting.requester_iso3) == ("at_request", "GHA")
+
+
+def test_a_headline_that_announces_tells_no_meeting() -> None:
+    title = "On May 20, Ana Sol will hold talks in Lima with President of Ghana Ode Lind"
+    assert release("The presidents are to discuss trade.", title).meetings == ()
+
+
+def test_both_spoke() -> None:
+    meeting, people = told(f"{SOL} and {LIND} spoke today about trade.")
+    assert (meeting.rule_id, meeting.format) == ("lead.joint_spoke", "phone")
+    assert [p.name for p in people] == ["Ana Sol", "Ode Lind"]
+
+
+def test_an_event_named_in_passing_is_not_the_meeting() -> None:
+    meeting, people = told(
+        f"Following the session of the Council, held via videoconference, {SOL} had a phone call with {LIND}."
+    )
+    assert meeting.format == "phone"
+    assert [p.name for p in people] == ["Ana Sol", "Ode Lind"]
+
+
+def test_officials_of_two_countries_under_named_chairs() -> None:
+    _, people = told(
+        "Today, senior officials from Peru and Ghana met in Lima.\n"
+        "The meetings, co-chaired by Peruvian Adviser Ana Sol and Ghanaian Adviser Ode Lind, stressed trade."
+    )
+    assert [(p.name, p.iso3) for p in people] == [("Ana Sol", "PER"), ("Ode Lind", "GHA")]
+
+
+def test_lawmakers_are_a_group() -> None:
+    _, people = told(f"{DAY}{SOL} held a video meeting with a group of more than 20 Ghanaian lawmakers.")
+    assert [(p.kind, p.iso3) for p in people][1:] == [("delegation", "GHA")]
+
+
+def test_somebody_called_by_name_alone_has_no_known_country() -> None:
+    _, people = told(f"{SOL} of Peru had a phone conversation with Ode Lind.")
+    assert [(p.name, p.iso3) for p in people] == [("Ana Sol", "PER"), ("Ode Lind", None)]
+
+
+def test_a_message_is_its_senders() -> None:
+    found = release(
+        "Ana Sol sent greetings to the Ode Lind Society.\n"
+        'The message reads, in part: "Trade grows. Ships sail."',
+        "Greetings to a society",
+    )
+    assert (found.kind, speakers(found)) == ("letter", ["Ana Sol"] * 3)
+
+
+@pytest.mark.parametrize(("sentence", "n"), [("observed that trade grows", 1), ("observed the drills", 0)])
+def test_who_observes_drills_says_nothing(sentence: str, n: int) -> None:
+    assert len(speakers(release(f"{DAY}{SOL} met with {LIND}.\nSol {sentence}."))) == n

@@ -92,6 +92,8 @@ ENCOUNTERS: tuple[EncounterRule, ...] = (
           "without a place, speaking with somebody abroad is a call", "A spoke today with B"),
     _rule("lead.joint_call", _HAVING, _CALL_SIGNS + " " + _VIDEO_SIGNS, rf"\b{_HAVE}{_ADV}(?:\s+{_SIZE}){{0,8}}?\s+(?:{_CALL}|{_VIDEO})\b", "joint", "phone",
           "both parties are the subject", "A and B had a telephone conversation"),
+    _rule("lead.joint_spoke", "spoke talked", "", r"\b(?:spoke|talked)\b(?!\s+(?:with|to|at|in|highly|positively|warmly|well|of|out|against|before|for)\b)", "joint", "phone",
+          "both parties are the subject of the plain verb", "A and B spoke today about C"),
     _rule("lead.called", "phoned telephoned called", "", rf"\b(?:phoned|telephoned|called){_ADV}(?=\s+(?:[A-Z]|the\s))(?!\s+(?:on|for|upon)\b)", "with", "phone",
           "the plain verb", "A called B"),
     _rule("lead.call_on", "called paid", "", rf"\b(?:called\s+(?:up)?on(?:\s+and\s+(?:[a-z]+\s+){1,4}by)?|paid\s+(?:an?\s+)?(?:courtesy\s+)?(?:call|visit)\s+(?:on|to))(?=\s+(?:[A-Z]|the\s|H\.E))", "with", "in_person",
@@ -109,7 +111,7 @@ ENCOUNTERS: tuple[EncounterRule, ...] = (
           "attendance told by where somebody was", "A was in B for the Ministerial Meeting of C"),
     _rule("lead.attended", "attended attends chaired chairs co presided addressed participated took joined hosted", "", rf"\b(?:attended|attends|chaired|chairs|co-chaired|presided\s+over|addressed|participated\s+in|took\s+part\s+in|joined|hosted){_ADV}\s+(?:and\s+(?:chaired|addressed)\s+)?(?=(?:the|an?|a\s+virtual)\b)", "attend", "in_person",
           "a multilateral session counts as one meeting", "A attended the Ministerial Meeting of B"),
-    _rule("lead.was_held", "was were took", "held convened place", r"\b(?:was|were)\s+(?:successfully\s+)?(?:held|convened)\b|\btook\s+place\b", "held", "in_person",
+    _rule("lead.was_held", "was were took ended concluded", "held convened place", r"\b(?:was|were)\s+(?:successfully\s+)?(?:held|convened)\b|\btook\s+place\b|\b(?:ended|concluded)(?=\.?$|(?:\s*\x01\x02*)+\.?$)", "held", "in_person",
           "the event is the subject", "The Meeting of A, B and C was held in D"),
 )  # fmt: skip
 _LOWER = re.compile(r"[a-z]+")
@@ -148,7 +150,7 @@ ATTENDING = re.compile(
     rf"(?:who\s+(?:was|is|were|are)|then|currently|,)\s+(?:attending|(?:t?here|in\s+(?:the\s+)?[A-Z]\w+(?:\s[A-Z]\w+)?(?:(?:,|\s+of)\s+[A-Z]\w+)?)\s+(?:to\s+attend|for))\s+(?P<event>(?:the\s+|a\s+)?[^,;\x01]*?{_GATHERING}[^,;\x01]*?)(?=\s+in\s+[A-Z]|[,;]|\.?$)"
 )
 REQUEST = re.compile(
-    r"(?:,\s+)?\b(?:at|upon|on)\s+(?:(?P<latter>the\s+latter['’]s|his|her|their)\s+|(?P<whose>(?:the\s+)?[^\s,;]+(?:\s+[^\s,;]+){0,4}?['’]s?)\s+|the\s+)?(?P<what>request|invitation|initiative)\b(?:\s+(?:of|from)\s+(?P<side>(?:the\s+)?[^,;\x01.]*?(?:side|party|Government|[A-Z][\w'’-]+))(?=[,;\x01.]|\s+(?:in|on|at|with|via|over|to|by|from|and|met|held|had|paid|visited)\b|$))?"
+    r"(?:,\s+)?\b(?:[Aa]t|[Uu]pon|[Oo]n)\s+(?:(?P<latter>the\s+latter['’]s|his|her|their)\s+|(?P<whose>(?:the\s+)?[^\s,;]+(?:\s+[^\s,;]+){0,4}?['’]s?)\s+|the\s+)?(?P<what>request|invitation|initiative)\b(?:\s+(?:of|from)\s+(?P<side>(?:the\s+)?[^,;\x01.]*?(?:side|party|Government|[A-Z][\w'’-]+))(?=[,;\x01.]|\s+(?:in|on|at|with|via|over|to|by|from|and|met|held|had|paid|visited)\b|$))?"
 )
 APPOINTMENT = re.compile(
     r"\bby\s+(?:prior\s+)?(?:appointment|arrangement)\b|\bat\s+appointment\b|\bby\s+invitation\b|\bat\s+(?:invitation|request)\b"
@@ -188,10 +190,19 @@ class Masked(NamedTuple):
     clauses: tuple[tuple[int, int], ...]
 
 
+# What stands in commas behind an opening adverbial: "Following the session, held in D, A met B".
+_PARTICIPLE = re.compile(
+    r"(?<=,)\s+(?:held|chaired|hosted|organi[sz]ed|attended|attending)\b[^,]*,(?=\s+[A-Z])"
+)
+_OPENED = ("Following", "After", "Before", "During", "Ahead", "On", "At", "In")
+
+
 def mask(sentence: str, places: list[tuple[int, int]]) -> Masked:
     """Blank dates, places, relative clauses, requests and channels of ``sentence``; ``places`` are its place phrases."""
     clauses = tuple(m.span() for m in _CLAUSE.finditer(sentence)) if signed(sentence, _CLAUSE_SIGNS) else ()
     text = _blank(sentence, clauses)
+    if sentence.startswith(_OPENED):
+        text = _blank(text, [m.span() for m in _PARTICIPLE.finditer(text)][:1])
     for pattern, signs in _ADVERBIALS:
         if signed(sentence, signs):
             text = _blank(text, [m.span() for m in pattern.finditer(text)])

@@ -26,6 +26,9 @@ _MEETING = re.compile(
 _PHONE = re.compile(r"(?i)\b(?:calls?\s+with|phone|telephone|speaks?\s+(?:with|to)|conversation\s+with)\b")
 _VIDEO = re.compile(r"(?i)\b(?:video|virtual)\b")
 _TRIP = re.compile(r"(?i)\b(?:visits?|trip|meetings?|talks|consultations?|dialogue|summit|attends?|travel)\b")
+_FUTURE = re.compile(
+    r"(?i)\bwill\b|\bto\s+(?:meet|hold|visit|host|attend|travel|pay|receive|chair|welcome|speak|have)\b"
+)
 _PRESS = re.compile(r"(?i)\b(?:press|media)\b")
 
 
@@ -78,7 +81,11 @@ class Headline:
 
     def encounter(self, cast: Cast, page: Page) -> Encounter | None:
         """The encounter the headline alone reports; its circumstances from the header lines of the text."""
-        if _PRESS.search(self.title) or not (_MEETING.search(self.title) or _PHONE.search(self.title)):
+        if (
+            _PRESS.search(self.title)
+            or _FUTURE.search(self.title)
+            or not (_MEETING.search(self.title) or _PHONE.search(self.title))
+        ):
             return None
         people = [self.enrich(cast, cast.add(n)) for n in self.named]
         if len(people) < 2:

@@ -67,7 +67,7 @@ def _of_encounters(title: str, story: Narrative) -> str:
         return "meeting" if len({story.cast.persons[k].side for k in first.leads}) == 3 else "event"
     if len(story.encounters) > 1 and (story.visited or _VISIT.search(title) or _one_visitor(story)):
         return "visit"
-    if first.format in ("phone", "video"):
+    if first.format in ("phone", "video") and not title.startswith("Meeting "):
         return "call"
     return "meeting"
 

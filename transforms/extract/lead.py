@@ -246,8 +246,13 @@ def _visited(page: Page, found: Found) -> tuple[str | None, str | None]:
     return (None, land) if land else (city, cities()[fold(city)].iso3 if city else None)
 
 
+_HELD_BY = re.compile(r",\s+(?:held|chaired|hosted|attended)\s+$")
+
+
 def _channel(sentence: str, found: Found, e: Encounter) -> None:
     m = CHANNEL.search(sentence)
+    if m and _HELD_BY.search(sentence, 0, m.start()):
+        m = None  # an event named in passing was held so
     if m:
         how = (m["how"] or "").lower()
         e.format = "phone" if "phone" in how else "video"

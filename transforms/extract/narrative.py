@@ -24,6 +24,9 @@ from transforms.extract.speech import Attribution, attributions, is_label, turn
 from transforms.extract.story import Narrative, Sentence, Spoken, numbered
 from transforms.extract.telling import Telling
 
+_READS = re.compile(
+    r"(?:The|His|Her)\s+(?:message|letter|telegram|greetings?)\s+(?P<cue>reads?|says|said|states)\b[^:]{0,20}:"
+)
 _PLANS = re.compile(r"(?P<who>[^.;:]{3,120}?)\s+will\b")
 
 
@@ -70,6 +73,8 @@ class _Reader(Telling):
             self._lead_speech(s, encounter)
             return
         self._met_aside(s)
+        if self._letter(s, text):
+            return
         if new_paragraph and self.open_quote and text[:1] not in SPEECH_OPEN:
             self.open_quote = False
         found = attributions(
@@ -87,6 +92,17 @@ class _Reader(Telling):
         else:
             self._unattributed(s, text, new_paragraph)
         self._track_quote(text)
+
+    def _letter(self, s: Sentence, text: str) -> bool:
+        """ "The message reads, in part: ...": the words of whoever sent it."""
+        m = _READS.match(text) if len(self.memory.last) == 1 else None
+        if m is None:
+            return False
+        sender = Source("person", self.memory.last, how="pronoun")
+        self._say(s, sender, m["cue"], s.start, s.end, True, "direct", "speech.letter", 0.9)
+        self.speaker = sender
+        self._track_quote(text)
+        return True
 
     def _lead_speech(self, s: Sentence, found: Found) -> None:
         """An encounter sentence that also says why or about what: "met to discuss ...", "met ... and welcomed ..."."""

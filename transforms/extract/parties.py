@@ -22,7 +22,7 @@ _FOREIGN_GROUP = re.compile(
     r"(?i)\b(?:transatlantic|european|allied|allies|foreign|g7|quad|nato|asean|pacific|african|arab|gulf|caribbean|world|partners?|counterparts|ambassadors|heads\s+of\s+(?:state|government|delegation)|envoys)\b"
 )
 _EVENT_NOUN = re.compile(
-    r"(?i)\b(?:meetings?|summit|conference|session|dialogue|forum|consultations|talks|assembly|round|roundtable|council|mechanism)\b"
+    r"(?i)\b(?:meetings?|summit|conference|session|dialogue|forum|consultations|talks|assembly|negotiations|round|roundtable|council|mechanism)\b"
 )
 _SESSION = re.compile(r"(?i)\b(?:meeting|summit|conference|session|forum|dialogue)\b")
 _NO_EVENT = re.compile(
@@ -98,11 +98,16 @@ class Parties(Scene):
         if m is None or self.story.encounters:
             return None
         hits = page.hits.within(m.end(), found.subject[1])
-        lands = {h.code for h in hits if h.kind in ("country", "org") and h.code}
-        if len(lands) < 3:
+        lands = {h.code for h in hits if h.kind in ("country", "demonym", "org") and h.code}
+        if len(lands) < 2:
             return None
         e = Encounter(
-            "lead.council_met", found.start, found.end, "in_person", multilateral=True, confidence=0.85
+            "lead.council_met",
+            found.start,
+            found.end,
+            "in_person",
+            multilateral=len(lands) > 2,
+            confidence=0.85,
         )
         return circumstances(page, found, e, None)
 
@@ -259,11 +264,14 @@ class Parties(Scene):
         # headline names.
         for p in [self.story.cast.persons[k] for k in e.leads]:
             if p.iso3 is None and p.org_id is None:
-                land = self.headline.foreign_country(publisher) or self.land or self._lead_country(e)
+                told = self.headline.foreign_country(publisher) if p.kind == "person" else None
+                land = told or self.land or self._lead_country(e)
                 if p.kind == "delegation" and _FOREIGN_GROUP.search(p.name):
                     continue
+                if e.format == "phone" and p.title is None and land is None and p.kind == "person":
+                    continue  # somebody called by name alone is known to the reader, not to us
                 foreign = re.match(
-                    r"(?:Ambassador|Permanent\s+Rep|President\s+of\s+the|Secretary[- ]General|(?:Executive\s+)?Director[- ]General|Chair\w*\s+of)",
+                    r"(?:Ambassador|Permanent\s+Rep|President\s+of\s+the|Secretary[- ]General|(?:Executive\s+)?Director[- ]General|Chair\w*\s+of|(?:Ecumenical\s+)?Patriarch|Pope)",
                     p.title or "",
                 )
                 if land or not foreign:

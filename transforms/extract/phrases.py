@@ -20,7 +20,7 @@ _LINKS = frozenset(
 )
 _TARGETS = frozenset({"for", "to", "in", "on", "at", "with", "against", "under"})
 _SUFFIX = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
-_GROUP = frozenset("delegation delegations officials leaders representatives members ministers ambassadors envoys participants counterparts delegates diplomats businesspeople entrepreneurs executives".split())  # fmt: skip
+_GROUP = frozenset("delegation delegations officials leaders representatives members ministers ambassadors envoys participants counterparts delegates senators congressmen lawmakers parliamentarians diplomats businesspeople entrepreneurs executives".split())  # fmt: skip
 _GROUP_END = frozenset(
     "led headed comprising including accompanied composed consisting visiting now currently who".split()
 )

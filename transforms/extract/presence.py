@@ -26,6 +26,7 @@ _SIDE_LED = re.compile(
     r"\b(?:[Tt]he\s+)?(?P<land>[A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*){0,2})\s+(?:delegation|side|team)\s+(?:was|is)\s+"
     r"(?:led|headed)\s+by\s+"
 )
+_CHAIRED_BY = re.compile(r"\b(?:chaired|hosted|led|attended)\s+by\s+")
 _PAST_VERB = re.compile(r"\b(?:[a-z]{3,}ed|was|were|went|led|came|took|said|spoke)\b")
 
 
@@ -123,12 +124,14 @@ class Presence(Parties):
         there.
         """
         e = self.story.encounters[-1] if self.story.encounters else None
-        if e is None or not e.multilateral or e.leads:
+        if e is None or e.leads:
             return False
         page = self.story.page
-        m = _PAST_VERB.search(page.text, s.start, s.end)
+        chaired = _CHAIRED_BY.search(page.text, s.start, s.end)
+        begin = chaired.end() if chaired else s.start
+        m = _PAST_VERB.search(page.text, begin, s.end)
         blanked = page.text[: s.start] + mask(page.text[s.start : s.end], []).text + page.text[s.end :]
-        named = parse_participants(blanked, page.folded, page.hits, s.start, m.start() if m else s.end)
+        named = parse_participants(blanked, page.folded, page.hits, begin, m.start() if m else s.end)
         e.leads.extend(self.add(n).key for n in named if n.kind == "person")
         self._settle(e)
         self.memory.leads = self.memory.everyone = tuple(e.leads)

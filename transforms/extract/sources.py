@@ -84,6 +84,8 @@ def resolve(page: Page, cast: Cast, memory: Memory, start: int, end: int) -> Sou
         return _collective(page, cast, memory, start, low, m)
     if not _DELEGATE_WORDS.isdisjoint(words) and _DELEGATES.fullmatch(low):
         groups = [k for k in memory.everyone if cast.persons[k].kind == "delegation"]
+        if not memory.leads:
+            return None
         return Source("person", (groups[0],), how="title") if len(groups) == 1 else BOTH
     m = _DESCRIPTIVE.fullmatch(low) if low.startswith(("the", "his", "her", "their")) else None
     if m:

@@ -19,6 +19,7 @@ _VISITED = re.compile(
 _RECALLED = re.compile(
     r"(?:[\w']+\s+){0,3}?(?:(?:days|weeks|months|years|long)\s+ago|[Ll]ast\s+(?:week|month|year|\w+day)|earlier\s+this\s+(?:year|month|week)|Recently|This\s+(?:year|month))\b"
 )
+_SENT = re.compile(r"[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)+\s+(?:sent|congratulated|offered|extended|conveyed)\b")
 _LEAD_ENDS = 10  # sentences; boilerplate lines count
 
 
@@ -70,10 +71,11 @@ class Telling(Presence):
         self._meet_the_cast(s, m.start() if m else s.end)
 
     def _meet_the_cast(self, s: Sentence, end: int) -> None:
+        sender = _SENT.match(self.story.page.text, s.start, s.end)
         for n in parse_participants(
             self.story.page.text, self.story.page.folded, self.story.page.hits, s.start, end
         ):
-            if n.kind == "person" and ((n.title and n.roles) or self.headline.names(n.name)):
+            if n.kind == "person" and ((n.title and n.roles) or self.headline.names(n.name) or sender):
                 person = self.add(n)
                 if (
                     person.iso3 is None
