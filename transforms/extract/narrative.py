@@ -65,7 +65,7 @@ class _Reader(Telling):
         if self.story.turns and self.speaker is not None:
             self._say(s, self.speaker, None, s.start, s.end, False, "direct", "speech.turn_goes_on", 0.97)
             return
-        if self._fill_event(s) or self._led_by(s) or self._attendance(s):
+        if self._led_by(s) or self._fill_event(s) or self._attendance(s):
             self.speaker = None
             return
         encounter = None if self.open_quote else self._encounter(s, new_paragraph)

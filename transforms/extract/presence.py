@@ -26,7 +26,7 @@ _SIDE_LED = re.compile(
     r"\b(?:[Tt]he\s+)?(?P<land>[A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*){0,2})\s+(?:delegation|side|team)\s+(?:was|is)\s+"
     r"(?:led|headed)\s+by\s+"
 )
-_CHAIRED_BY = re.compile(r"\b(?:chaired|hosted|led|attended)\s+by\s+")
+_CHAIRED_BY = re.compile(r"\b(?:chaired|hosted|attended)\s+by\s+")
 _PAST_VERB = re.compile(r"\b(?:[a-z]{3,}ed|was|were|went|led|came|took|said|spoke)\b")
 
 
