@@ -57,24 +57,22 @@ class Synthesis:
             return pa.array(np.arange(n) + 1).cast(field.type)
         if field.name in key[:1]:
             prefix = KEYS[column.pattern][0] if column.pattern in KEYS else "ORG"
-            return ids(prefix, np.arange(n) % self._distinct(table, column, key))
+            return ids(prefix, np.arange(n) % self._distinct(table, key))
         values = self._values(field, column, n)
         if key and field.name in key[1:] and pa.types.is_integer(field.type):
-            values = pa.array(np.arange(n) // self._distinct(table, column, key) + 1).cast(field.type)
+            values = pa.array(np.arange(n) // self._distinct(table, key) + 1).cast(field.type)
         if column.nullable:
             values = pc.if_else(
                 pa.array(self.chance.random(n) < _MISSING), pa.scalar(None, field.type), values
             )
         return values
 
-    def _distinct(self, table: str, column: Column, key: tuple[str, ...]) -> int:
-        return (
-            self.rows[table]
-            if len(key) == 1
-            else min(
-                self.rows[table], self.rows[KEYS[column.pattern][1] if column.pattern in KEYS else "releases"]
-            )
-        )
+    def _distinct(self, table: str, key: tuple[str, ...]) -> int:
+        """How many values the first column of the key has."""
+        if len(key) == 1:
+            return self.rows[table]
+        first = load().tables[table].columns[key[0]]
+        return min(self.rows[table], self.rows[KEYS.get(first.pattern or "", ("", "releases"))[1]])
 
     def _values(self, field: pa.Field, column: Column, n: int) -> pa.Array:
         draw = self.chance.integers

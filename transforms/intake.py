@@ -38,7 +38,17 @@ def context_of(store: Store, sources: Sequence[Source]) -> BuildContext:
         capture_last=last,
         sources=tuple(s.id for s in sources),
         invented=any(s.invented for s in sources),
+        capture_ends=_ends(store, sources),
     )
+
+
+def _ends(store: Store, sources: Sequence[Source]) -> dict[str, int]:
+    """WARC file -> the offset behind its last capture."""
+    columns = ["warc_file", "warc_offset", "warc_length"]
+    rows = pa.concat_tables([_captures(store, s.id, columns) for s in sources])
+    rows = rows.append_column("end", pc.add(rows["warc_offset"], rows["warc_length"]))
+    last = rows.group_by("warc_file", use_threads=False).aggregate([("end", "max")]).sort_by("warc_file")
+    return dict(zip(last["warc_file"].to_pylist(), last["end_max"].to_pylist(), strict=True))
 
 
 def code_commit() -> str:

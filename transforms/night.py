@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from transforms.harvest import ArchiveError, HarvestReport, SourceBusy, harvest
-from transforms.publish.errors import ContractBroken, PublishError
+from transforms.publish.errors import ChurnRefused, ContractBroken, PublishError
 from transforms.sources.model import Source, load_sources, selected_sources
 from transforms.store import Store, StoreBusy
 
@@ -208,7 +208,13 @@ def publish_tables(
         kept = refuse(store, name, html, validation)
         raise ContractBroken(_broken(name, validation, kept / "report/index.html"))
     _log.info("the contract holds: %d checks, %d warnings", len(validation.results), len(validation.warnings))
-    path = publish(store, tables, name, context, validation=validation, profiles=profiles, report_html=html)
+    try:
+        path = publish(
+            store, tables, name, context, validation=validation, profiles=profiles, report_html=html
+        )
+    except ChurnRefused as error:
+        kept = refuse(store, name, html, validation, error.changelog)
+        raise ContractBroken(f"{error}. What differs: {kept / 'CHANGELOG.md'}") from error
     return _outcome(path, path != newest, tables)
 
 

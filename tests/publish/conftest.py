@@ -26,6 +26,7 @@ CONTEXT = BuildContext(
     capture_first=NIGHT - dt.timedelta(days=30),
     capture_last=NIGHT,
     sources=("sample", "mfa_zh"),
+    capture_ends={"sample/2026/sample-2026-11.warc.gz": 4711},
 )
 PASSED = CheckResult("meetings", "meeting_id", "unique", "error", True, "unique", "unique", 0, (), "")
 GOOD = Validation(ok=True, results=(PASSED,))

@@ -84,7 +84,11 @@ def test_the_manifest_tells_rows_and_provenance(store: Store, published: Publish
     manifest = json.loads((published(store.root, 40, "2026.11.23") / "manifest.json").read_bytes())
     assert manifest["version"] == "2026.11.23"
     assert manifest["tables"]["meetings"]["rows"] == 40
-    assert manifest["captures"] == {"first": "2026-10-24T02:14:00+00:00", "last": "2026-11-23T02:14:00+00:00"}
+    assert manifest["captures"] == {
+        "first": "2026-10-24T02:14:00+00:00",
+        "last": "2026-11-23T02:14:00+00:00",
+        "ends": {"sample/2026/sample-2026-11.warc.gz": 4711},
+    }
     assert manifest["sources"] == ["mfa_zh", "sample"]
     assert sum(f.get("rows", 0) for f in manifest["files"]) == 40 * len(manifest["tables"])
 

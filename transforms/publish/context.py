@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 
@@ -24,4 +25,6 @@ class BuildContext:
     capture_last: datetime | None
     sources: tuple[str, ...]
     invented: bool = False
-    accepted: str | None = None  # why a person let a fall in rows or fill rates pass
+    accepted: str | None = None  # why a person let a fall in rows or fill rates, or much churn, pass
+    # WARC file -> where the last capture ends that this build saw: a rebuild reads up to there
+    capture_ends: Mapping[str, int] = field(default_factory=dict)

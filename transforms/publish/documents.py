@@ -14,6 +14,7 @@ from transforms.publish import content_hash, loading
 from transforms.publish.contents import Contents
 from transforms.publish.context import BuildContext
 from transforms.publish.describe.facts import dataset
+from transforms.publish.diff import Diff, told
 from transforms.publish.manifest import as_json
 
 if TYPE_CHECKING:
@@ -39,9 +40,13 @@ def readme(name: str, contents: Contents, context: BuildContext) -> str:
 
 
 def changelog(
-    name: str, contents: Contents, context: BuildContext, previous: Mapping[str, Any] | None
+    name: str,
+    contents: Contents,
+    context: BuildContext,
+    previous: Mapping[str, Any] | None,
+    diff: Diff | None = None,
 ) -> str:
-    """CHANGELOG.md: rows per table against the ``previous`` version's manifest (None: the first)."""
+    """CHANGELOG.md: what is different against the ``previous`` version's manifest (None: the first)."""
     before = {table: facts["rows"] for table, facts in previous["tables"].items()} if previous else {}
     now = contents.rows
     return _rendered(
@@ -51,6 +56,9 @@ def changelog(
         invented=context.invented,
         rows=[_change(table, now.get(table, 0), before.get(table)) for table in sorted({*now, *before})],
         notes=_notes(context, previous) if previous else [],
+        causes=told.causes(),
+        summary=told.summary(diff) if diff else [],
+        details=told.details(diff) if diff else [],
     )
 
 

@@ -30,6 +30,7 @@ def describe(
     profiles: Mapping[str, Profile],
     context: BuildContext,
     previous: str | None,
+    delta: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """The manifest of the files now in ``folder``. Nothing in it depends on the clock, the host or a path."""
     hashes, rows = contents.tables, contents.rows
@@ -46,7 +47,12 @@ def describe(
         "code": {"commit": context.code_commit, "digest": context.code_digest},
         "lock_digest": context.lock_digest,
         "accepted": context.accepted,
-        "captures": {"first": _iso(context.capture_first), "last": _iso(context.capture_last)},
+        "captures": {
+            "first": _iso(context.capture_first),
+            "last": _iso(context.capture_last),
+            "ends": dict(context.capture_ends),
+        },
+        "delta": delta,
         "sources": sorted(context.sources),
         "tables": {
             table: {"rows": rows[table], "content_hash": hashes[table], "fill": _fill(profiles.get(table))}

@@ -19,6 +19,8 @@ import pyarrow as pa
 from transforms.publish import describe, documents, durable, index, manifest, news, recovery
 from transforms.publish.contents import Contents, measured, written
 from transforms.publish.context import BuildContext
+from transforms.publish.diff import Diff, Edition, compare, gate
+from transforms.publish.diff.delta import write_delta
 from transforms.publish.errors import ContractBroken, PublishError, VersionExists
 from transforms.publish.index import Index
 from transforms.publish.layouts import contract_layouts
@@ -49,10 +51,11 @@ def publish(
     When the latest version already says the same (see ``news``) in the same schema, with the same invented
     mark, nothing is written and that version's folder is returned (``force`` publishes all the same).
     ``layouts`` and ``dictionary`` come from the contract unless given.
-    ContractBroken when ``validation`` failed, VersionExists when ``name`` is public with other rows,
-    TableMismatch when a table is not as the contract has it, PublishError when the disk refuses, another
-    publisher is at work for more than ten minutes, or ``name`` is older than the latest version. On any
-    error the latest version stays what it was.
+    ContractBroken when ``validation`` failed; ChurnRefused when the difference to the version before leaves
+    the bands of ``churn.yml`` and ``context.accepted`` gives no reason; VersionExists when ``name`` is public
+    with other rows; TableMismatch when a table is not as the contract has it; PublishError when the disk
+    refuses, another publisher is at work for more than ten minutes, or ``name`` is older than the latest
+    version. On any error the latest version stays what it was.
     """
     if not validation.ok:
         failed = sum(not r.success and r.severity == "error" for r in validation.results)
@@ -64,10 +67,19 @@ def publish(
         if before and not force and _says_the_same(contents, tables, layouts, context, before, shelf):
             return shelf.folder(before["version"])
         _require_new(shelf, listed, name)
-        texts = _documents(name, contents, context, before, validation, dictionary)
+        diff = _difference(shelf, before, Edition.draft(name, folder, contents, context))
+        texts = _documents(name, contents, context, before, diff, validation, dictionary)
+        if diff is not None:
+            gate.require_expected(diff, context.accepted, texts["CHANGELOG.md"])
         _write_texts(folder, texts | {"report/index.html": report_html})
         described = manifest.describe(
-            folder, name, contents, profiles, context, before["version"] if before else None
+            folder,
+            name,
+            contents,
+            profiles,
+            context,
+            previous=before["version"] if before else None,
+            delta=write_delta(diff, folder) if diff else None,
         )
         descriptions = describe.descriptions(described)
         _write_texts(folder, descriptions)
@@ -92,14 +104,18 @@ def unchanged(store: Store, tables: Mapping[str, pa.Table], context: BuildContex
     return shelf.folder(before["version"]) if same else None
 
 
-def refuse(store: Store, name: str, report_html: str, validation: Validation) -> Path:
-    """Keep the report and the results of a build that failed the contract; no version appears, latest stays.
+def refuse(
+    store: Store, name: str, report_html: str, validation: Validation, changelog: str | None = None
+) -> Path:
+    """Keep the report and the results of a build that was refused; no version appears, latest stays.
+    ``changelog`` tells what would have changed.
 
     Returns ``failed/<name>/``, or ``failed/<name>-2/`` and so on when that name failed before with another
     outcome (the name of a refused version is free for the next attempt).
     """
     target, shelf = store.failed / store.version(name).name, shelf_of(store)
     files = {"report/index.html": report_html, "validation.json": documents.validation_json(validation)}
+    files |= {"CHANGELOG.md": changelog} if changelog else {}
     with shelf.publisher(name):
         number = 1
         while target.exists():
@@ -172,6 +188,11 @@ def _says_the_same(
     return not news.is_news(contents, tables, layouts, before, shelf.folder(before["version"]))
 
 
+def _difference(shelf: Shelf, before: Mapping[str, Any] | None, draft: Edition) -> Diff | None:
+    """What is different since the version with the manifest ``before``; None for the first."""
+    return compare(Edition.of(shelf.folder(before["version"]), before), draft) if before else None
+
+
 def _require_new(shelf: Shelf, listed: Index, name: str) -> None:
     if listed.has(name) or shelf.folder(name).exists():
         raise VersionExists(f"version {name} is public and never changes; take the next name")
@@ -186,6 +207,7 @@ def _documents(
     contents: Contents,
     context: BuildContext,
     previous: Mapping[str, Any] | None,
+    diff: Diff | None,
     validation: Validation,
     dictionary: str | None,
 ) -> dict[str, str]:
@@ -195,7 +217,7 @@ def _documents(
         dictionary = render()
     return {
         "README.md": documents.readme(name, contents, context),
-        "CHANGELOG.md": documents.changelog(name, contents, context, previous),
+        "CHANGELOG.md": documents.changelog(name, contents, context, previous, diff),
         "DATA_DICTIONARY.md": dictionary,
         "validation.json": documents.validation_json(validation),
     }
