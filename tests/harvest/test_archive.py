@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import random
 import shutil
-import signal
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -30,7 +25,7 @@ Run = Callable[..., HarvestReport]
 N_ARTICLES = 40
 
 
-def _tree(root: Path, edited: tuple[int, ...] = ()) -> Path:
+def tree_of(root: Path, edited: tuple[int, ...] = ()) -> Path:
     folder = root / HOST / "news"
     folder.mkdir(parents=True, exist_ok=True)
     for p in range(4):
@@ -43,7 +38,7 @@ def _tree(root: Path, edited: tuple[int, ...] = ()) -> Path:
     return root
 
 
-def _fingerprint(store: Store) -> dict[str, str]:
+def fingerprint(store: Store) -> dict[str, str]:
     files = [
         p for top in ("archive", "captures") for p in sorted((store.root / top).rglob("*")) if p.is_file()
     ]
@@ -52,9 +47,9 @@ def _fingerprint(store: Store) -> dict[str, str]:
 
 def _two_nights(store: Store, root: Path) -> dict[str, str]:
     for night, edited in ((1, ()), (2, (3, 7))):
-        with serve_tree(_tree(root, edited), memento=NIGHT + timedelta(days=night)) as gateway:
+        with serve_tree(tree_of(root, edited), memento=NIGHT + timedelta(days=night)) as gateway:
             harvest(make_source(), store, f"night-{night}", gateway=gateway)
-    return _fingerprint(store)
+    return fingerprint(store)
 
 
 # ---------------------------------------------------------------------------------------- standard
@@ -109,7 +104,7 @@ def test_rows_are_in_the_order_of_the_file_and_lengths_are_exact(
 
 
 def test_a_second_night_without_news_adds_nothing_but_revisits(tmp_path: Path, store: Store) -> None:
-    with serve_tree(_tree(tmp_path / "tree"), memento=NIGHT) as gateway:
+    with serve_tree(tree_of(tmp_path / "tree"), memento=NIGHT) as gateway:
         harvest(make_source(), store, "night-1", gateway=gateway)
         second = harvest(make_source(), store, "night-2", gateway=gateway, full=True)
     assert second.n_captured == second.n_revisits == N_ARTICLES + 5
@@ -126,7 +121,7 @@ def test_the_same_night_gives_the_same_bytes(tmp_path: Path) -> None:
 
 def test_a_run_over_a_month_end_writes_two_files(tmp_path: Path, store: Store) -> None:
     for month in (11, 12):
-        with serve_tree(_tree(tmp_path / "tree"), memento=NIGHT.replace(month=month)) as gateway:
+        with serve_tree(tree_of(tmp_path / "tree"), memento=NIGHT.replace(month=month)) as gateway:
             harvest(make_source(), store, "one-run" if month == 11 else "next", gateway=gateway, full=True)
     assert store.capture_months("site") == ["2026-11", "2026-12"]
     december = read_captures(store, "site", "2026-12")
@@ -141,7 +136,7 @@ def test_the_index_is_rebuilt_from_the_archive_alone(tmp_path: Path, store: Stor
     whole = _two_nights(store, tmp_path / "tree")
     shutil.rmtree(store.root / "captures")
     recover(store, "site")
-    assert _fingerprint(store) == whole
+    assert fingerprint(store) == whole
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -160,7 +155,7 @@ def test_a_file_torn_anywhere_is_finished_by_the_same_run(tmp_path: Path, seed: 
     write_captures(store, "site", "2026-11", [c for c in rows if c.warc_offset + c.warc_length <= flushed])
     with serve_tree(tmp_path / "tree", memento=NIGHT + timedelta(days=2)) as gateway:
         harvest(make_source(), store, "night-2", gateway=gateway)
-    assert _fingerprint(store) == whole
+    assert fingerprint(store) == whole
 
 
 def test_an_archive_shorter_than_its_index_is_an_error_and_stays_as_it_is(
@@ -184,60 +179,6 @@ def test_damage_inside_the_archive_is_named(tmp_path: Path, store: Store) -> Non
         f.write(b"\xff" * 30)
     with pytest.raises(ArchiveError, match=f"offset {row.warc_offset}"):
         read_body(store, row)
-
-
-# ---------------------------------------------------------------------------------------- kill -9
-
-_SERVER = """
-import sys, time
-from datetime import datetime
-from pathlib import Path
-from transforms.harvest.sample_site import serve_tree
-with serve_tree(Path(sys.argv[1]), memento=datetime.fromisoformat(sys.argv[2])) as address:
-    print(address, flush=True)
-    sys.stdin.read()
-"""
-
-
-@pytest.fixture
-def tree_server(tmp_path: Path) -> Iterator[str]:
-    """In a process of its own: the harvests below are forked, which does not go with threads."""
-    root = _tree(tmp_path / "tree")
-    command = [sys.executable, "-c", _SERVER, str(root), NIGHT.isoformat()]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout is not None
-        yield server.stdout.readline().strip()
-        server.terminate()
-
-
-def _harvest_in_child(store: Store, gateway: str) -> int:
-    child = os.fork()
-    if child == 0:
-        try:
-            harvest(make_source(), store, "night-1", gateway=gateway, flush_every=7)
-        finally:
-            os._exit(0 if sys.exc_info()[0] is None else 1)
-    return child
-
-
-def test_kill_9_at_random_moments_then_the_same_run_ends_as_if_undisturbed(
-    tmp_path: Path, tree_server: str
-) -> None:
-    undisturbed = Store(tmp_path / "undisturbed")
-    started = time.monotonic()
-    harvest(make_source(), undisturbed, "night-1", gateway=tree_server, flush_every=7)
-    took = time.monotonic() - started
-    rng, n_killed = random.Random(4), 0  # noqa: S311 no secret
-    for round_ in range(12):
-        store = Store(tmp_path / f"round-{round_}")
-        for _ in range(2):
-            child = _harvest_in_child(store, tree_server)
-            time.sleep(rng.uniform(0.0, took))
-            os.kill(child, signal.SIGKILL)
-            n_killed += os.WIFSIGNALED(os.waitpid(child, 0)[1])
-        harvest(make_source(), store, "night-1", gateway=tree_server, flush_every=7)
-        assert _fingerprint(store) == _fingerprint(undisturbed)
-    assert n_killed >= 8
 
 
 def test_no_article_is_asked_twice_by_a_resumed_run(site: FaultSite, run: Run, store: Store) -> None:
