@@ -314,5 +314,13 @@ def gzipped(body: bytes) -> Behaviour:
     return page(gzip.compress(body, mtime=0), Content_Encoding="gzip")
 
 
+def chunked(body: bytes, **headers: str) -> Behaviour:
+    """``body`` in chunks of 20 bytes."""
+    pieces = [body[i : i + 20] for i in range(0, len(body), 20)]
+    data = b"".join(b"%x\r\n%s\r\n" % (len(piece), piece) for piece in [*pieces, b""])
+    told = {"Content_Type": "text/html", "Transfer_Encoding": "chunked"} | headers
+    return lambda h: h.send(200, data, **told)
+
+
 def hang_up(handler: FaultHandler) -> None:
     handler.reset()
