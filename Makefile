@@ -2,6 +2,8 @@
 # Needs Python 3.10 or newer; everything else is installed into .venv from requirements.lock.
 
 SOURCE ?= sample
+SINCE ?=
+UNTIL ?=
 PORT ?= 8080
 ARGS ?=
 VENV := $(CURDIR)/.venv
@@ -29,7 +31,7 @@ AIRFLOW_ENV = \
 	READOUTS_STORE="$${READOUTS_STORE:-$(STORE)}"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup database run up test lint lock report clean distclean
+.PHONY: help setup database run up backfill test lint lock report clean distclean
 
 help: ## list the targets
 	@echo "make run                  one night, end to end, on the embedded sample site"
@@ -109,6 +111,11 @@ up: database ## start the scheduler and the web interface on 127.0.0.1 (PORT=808
 	fi; \
 	while alive; do sleep 1; done; \
 	echo "-- a process has ended; the last lines of its log:" >&2; tail -n 5 .airflow/*.log >&2; stop 1
+
+backfill: setup ## ask a source for an older range of days (SOURCE=, SINCE=YYYY-MM-DD, UNTIL=YYYY-MM-DD)
+	@if [ -z "$(SINCE)$(UNTIL)" ]; then echo "make backfill SOURCE=mfa_cn SINCE=2024-03-01 UNTIL=2024-03-31" >&2; exit 1; fi
+	@env $(AIRFLOW_ENV) "$(BIN)/readouts" harvest "$(SOURCE)" --run-id "backfill-$(SINCE)-$(UNTIL)" \
+		$(if $(SINCE),--since "$(SINCE)") $(if $(UNTIL),--until "$(UNTIL)")
 
 test: lint ## lint, types and all tests (pytest arguments: ARGS="-k parse")
 	@"$(BIN)/python" -m pytest -n 2 --dist loadscope $(ARGS)

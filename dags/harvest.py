@@ -6,8 +6,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from airflow.providers.standard.operators.empty import EmptyOperator
-from airflow.sdk import DAG, CronTriggerTimetable, TriggerRule, task
-from wiring import ALARM, DEFAULTS, captures, log, run_key
+from airflow.sdk import DAG, CronTriggerTimetable, Param, TriggerRule, get_current_context, task
+from airflow.sdk.exceptions import AirflowSkipException
+from wiring import ALARM, DEFAULTS, captures, days_asked, log, run_key
 
 from transforms.sources.model import selected_sources
 
@@ -32,6 +33,10 @@ never holds up the night. `verdict` turns the run red when `harvest` failed.
 **Re-run.** Clear the task `harvest` of the failed run, or trigger the DAG: both are safe at any time.
 Requests are conditional, so what is already archived is not fetched again.
 
+**An older range of days.** Trigger the DAG with `since` and `until`, or `airflow backfill create --dag-id
+harvest_{id} --from-date 2024-03-01 --to-date 2024-04-01`: one run for each day, which asks for what was
+published on it. Such runs tell `build` nothing; what they brought is in its next version.
+
 **Where the data are.** `$READOUTS_STORE/archive/{id}/<year>/*.warc.gz` (the archive: never edit it) and
 `$READOUTS_STORE/captures/{id}/<month>.parquet` (its index, rebuilt from the archive when missing).
 
@@ -39,15 +44,24 @@ Requests are conditional, so what is already archived is not fetched again.
 """
 
 
+def _day(which: str) -> Param:
+    about = f"{which} day of the range to ask for, by the publisher's calendar. Both empty: what is new."
+    return Param(None, type=["null", "string"], format="date", description=about)
+
+
 def harvest_dag(source: Source) -> DAG:
     """The DAG of one source. Its last act is the asset event that ``build`` waits for."""
     with DAG(
         dag_id=f"harvest_{source.id}",
         description=f"Fetch and archive {source.name}",
-        schedule=CronTriggerTimetable(source.schedule, timezone="UTC"),
+        # The interval is what a run of a backfill asks for; a night asks for all that is new.
+        schedule=CronTriggerTimetable(
+            source.schedule, timezone="UTC", interval=timedelta(days=source.every_days)
+        ),
         catchup=False,  # and no start date: switching a DAG on waits for its next hour
         max_active_runs=1,  # two runs of one source would ask the same site twice
         default_args=DEFAULTS,
+        params={"since": _day("First"), "until": _day("Last")},
         doc_md=RUNBOOK.format(name=source.name, id=source.id),
         tags=["harvest", source.kind],
     ) as dag:
@@ -56,7 +70,8 @@ def harvest_dag(source: Source) -> DAG:
         def harvest(source_id: str, *, run_id: str) -> dict[str, Any]:
             from transforms.night import harvest_source
 
-            return harvest_source(source_id, run_key(run_id))
+            days = days_asked(get_current_context(), source.timezone)
+            return harvest_source(source_id, run_key(run_id), **days)
 
         @task(
             outlets=[captures(source.id)],
@@ -64,9 +79,11 @@ def harvest_dag(source: Source) -> DAG:
             execution_timeout=timedelta(minutes=10),
         )
         def report(counts: dict[str, Any] | None, *, outlet_events: Any) -> None:
-            outlet_events[captures(source.id)].extra = counts or {"stopped": "the task harvest failed"}
             for trouble in filter(None, [(counts or {}).get(key) for key in ("stopped", "alarms")]):
                 log.warning("%s dag=harvest_%s trouble=%r", ALARM, source.id, trouble)
+            if days_asked(get_current_context(), source.timezone):
+                raise AirflowSkipException("an older range of days is no night: build does not wait for it")
+            outlet_events[captures(source.id)].extra = counts or {"stopped": "the task harvest failed"}
 
         harvested = harvest(source.id)
         # `report` succeeds after a failed harvest; without a second leaf the run would look green.

@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from airflow.sdk import Asset
 
@@ -24,6 +25,24 @@ def captures(source_id: str) -> Asset:
 def run_key(run_id: str) -> str:
     """``run_id`` of Airflow as a file-name-safe key: the same for every retry, another for every run."""
     return re.sub(r"[^A-Za-z0-9._-]+", "-", run_id)
+
+
+def days_asked(context: Mapping[str, Any], zone: str) -> dict[str, str]:
+    """The range of days that a run is for, as ``since`` and ``until``; empty for a night.
+
+    A person names it (``params`` of a triggered run, or ``--dag-run-conf``). A run of ``airflow backfill
+    create`` is for the days of its data interval at the publisher, first and last included: runs that follow
+    each other share a day, and what both show is asked for once.
+    """
+    named = {key: str(context["params"][key]) for key in ("since", "until") if context["params"].get(key)}
+    if named or context["dag_run"].run_type != "backfill":
+        return named
+    start, end = context["data_interval_start"], context["data_interval_end"]
+    return {"since": _civil_day(start, zone), "until": _civil_day(end, zone)}
+
+
+def _civil_day(at: datetime, zone: str) -> str:
+    return at.astimezone(ZoneInfo(zone)).date().isoformat()
 
 
 def alarm(context: Mapping[str, Any]) -> None:

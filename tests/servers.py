@@ -21,6 +21,8 @@ from datetime import datetime, timezone
 from functools import cache
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 from transforms.harvest.sample_site import TreeHandler, etag_of, serve_tree, serving
 
@@ -29,6 +31,7 @@ __all__ = [
     "FeedReplay",
     "FeedReplayHandler",
     "seed_tree",
+    "serve_failing",
     "serve_specimens",
     "serve_tree",
     "snapshot_time",
@@ -61,6 +64,22 @@ def serve_specimens(
             if status == 200 and found:
                 headers = headers | {"Content-Type": found}
             super().answer(status, body, headers)
+
+    Handler.root, Handler.memento = root, memento
+    with serving(Handler) as address:
+        yield address
+
+
+@contextmanager
+def serve_failing(root: Path, name: str, *, memento: datetime | None = None) -> Iterator[str]:
+    """A tree in which the file ``name`` answers 503."""
+
+    class Handler(TreeHandler):
+        def do_GET(self) -> None:
+            if Path(self.path).name == name:
+                self.answer(503, b"", {})
+            else:
+                super().do_GET()
 
     Handler.root, Handler.memento = root, memento
     with serving(Handler) as address:
@@ -191,7 +210,9 @@ class FaultHandler(BaseHTTPRequestHandler):
         with self.site.lock:
             self.site.hits[self.path] += 1
             self.site.seen.append((self.path, dict(self.headers)))
-        self.site.behaviours.get(self.path, not_found)(self)
+        any_query = self.path.split("?")[0] + "?"
+        behaviours = self.site.behaviours
+        behaviours.get(self.path, behaviours.get(any_query, not_found))(self)
 
     def send(self, status: int, body: bytes = b"", **headers: str) -> None:
         lines = [f"HTTP/1.1 {status} X", *(f"{k.replace('_', '-')}: {v}" for k, v in headers.items())]
@@ -210,7 +231,9 @@ class FaultHandler(BaseHTTPRequestHandler):
 
 
 class FaultSite:
-    """``site.at("/host/path", behaviour)``; ``site.hits`` counts requests by path."""
+    """``site.at("/host/path", behaviour)``, or ``"/host/path?"`` for any query; ``site.hits`` counts requests
+    by path.
+    """
 
     def __init__(self) -> None:
         self.behaviours: dict[str, Behaviour] = {}
@@ -238,6 +261,46 @@ def not_found(handler: FaultHandler) -> None:
 def page(body: bytes | str, status: int = 200, **headers: str) -> Behaviour:
     data = body.encode() if isinstance(body, str) else body
     return lambda h: h.send(status, data, **({"Content_Type": "text/html"} | headers))
+
+
+def wordpress(posts: list[dict[str, Any]], *, counted: bool = True) -> Behaviour:
+    """A collection of the WordPress REST API, as its handbook describes paging: ``posts`` newest first, each
+    with ``date``; a page beyond the last is a 400. ``counted`` False: without X-WP-TotalPages.
+    """
+
+    def answer(handler: FaultHandler) -> None:
+        query = dict(parse_qsl(urlsplit(handler.path).query))
+        after, before = query.get("after", ""), query.get("before", "9999")
+        found = [p for p in posts if after < p["date"] < before]
+        size, number = int(query["per_page"]), int(query["page"])
+        n_pages = -(-len(found) // size)
+        headers = {"X-WP-TotalPages": str(n_pages)} if counted else {}
+        if number > max(1, n_pages):
+            handler.send(400, b'{"code": "rest_post_invalid_page_number"}')
+            return
+        body = json.dumps(found[(number - 1) * size : number * size]).encode()
+        handler.send(200, body, Content_Type="application/json", **headers)
+
+    return answer
+
+
+def govuk_search(results: list[dict[str, str]]) -> Behaviour:
+    """GOV.UK's search: ``results`` with ``link`` and ``public_timestamp``; an unknown parameter is a 422."""
+    known = {"fields", "order", "count", "start", "filter_public_timestamp", "filter_organisations"}
+
+    def answer(handler: FaultHandler) -> None:
+        query = parse_qs(urlsplit(handler.path).query)
+        if not query.keys() <= known or query["order"] != ["-public_timestamp"]:
+            handler.send(422, b"{}")
+            return
+        since = query.get("filter_public_timestamp", ["from:"])[0].removeprefix("from:")
+        found = sorted((r for r in results if r["public_timestamp"] >= since),
+                       key=lambda r: r["public_timestamp"], reverse=True)  # fmt: skip
+        start, count = int(query["start"][0]), int(query["count"][0])
+        page = {"results": found[start : start + count], "total": len(found), "start": start}
+        handler.send(200, json.dumps(page).encode(), Content_Type="application/json")
+
+    return answer
 
 
 def redirect(location: str, status: int = 302) -> Behaviour:

@@ -15,6 +15,7 @@ import pytest
 from transforms.cli import main
 from transforms.cli.main import parser
 from transforms.cli.terminal import cells, columns, paragraph
+from transforms.harvest import read_captures
 from transforms.sources.model import BUILT_IN
 from transforms.store import Store
 
@@ -46,6 +47,7 @@ def test_every_command_has_help(capsys: pytest.CaptureFixture[str]) -> None:
         "as-of",
         "show",
         "sources",
+        "source",
         "verify",
         "audit",
         "explain",
@@ -87,6 +89,11 @@ def test_show_takes_a_name_or_a_folder(say: Say, sample_night: Store) -> None:
         (["show", "../.."], "there is no version"),
         (["verify", "2020.01.01"], "there is no version"),
         (["harvest", "nowhere"], "there is no source 'nowhere'"),
+        (["source", "check", "nowhere"], "there is no source 'nowhere'"),
+        (
+            ["harvest", "sample", "--since", "2026-02-01", "--until", "2026-01-01"],
+            "the range ends (2026-01-01) before it begins",
+        ),
         (["build", "--version", "today"], "not a date"),
         (["as-of", "yesterday"], "not a date"),
         (["explain", "https://nowhere.example/"], "neither a file nor the address"),
@@ -128,10 +135,34 @@ def test_harvest_and_build(say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert code == 1 and "README.md" in out
 
 
+def test_a_range_of_days_is_harvested(say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("READOUTS_STORE", str(tmp_path / "store"))
+    code, out, _ = say("harvest", "sample", "--since", "2026-09-14", "--until", "2026-09-15")
+    assert code == 0 and "0 requests failed" in out
+    store = Store(tmp_path / "store")
+    (month,) = store.capture_months("sample")
+    articles = [c.url for c in read_captures(store, "sample", month) if c.role == "article"]
+    assert articles and all("/t2026091" in url for url in articles)
+
+
+def test_a_day_that_is_none_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        parser().parse_args(["harvest", "sample", "--since", "March"])
+    assert "'March' is not a day like 2024-03-31" in capsys.readouterr().err
+
+
 def test_sources_are_listed_with_their_evidence(say: Say) -> None:
     code, out, _ = say("sources")
     assert code == 0
     assert any(line.split()[:4] == ["sample", "listing", "no", "documented"] for line in out.splitlines())
+    assert "cn_posts: " in out and "hosts known" in out
+
+
+def test_a_source_is_checked_and_nothing_kept(say: Say, sample_night: Store) -> None:
+    before = sorted(p for p in sample_night.root.rglob("*") if p.is_file())
+    code, out, _ = say("source", "check", "sample", "--pages", "1", "--articles", "1")
+    assert code == 0 and "mfa_2024: 2026-09-26" in out and "can be read: " in out
+    assert sorted(p for p in sample_night.root.rglob("*") if p.is_file()) == before
 
 
 def test_explain_names_speaker_cue_and_rule_of_every_sentence(say: Say) -> None:

@@ -6,11 +6,12 @@ import logging
 import os
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timezone
+from datetime import date, datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from transforms.harvest import ArchiveError, HarvestReport, SourceBusy, harvest
+from transforms.harvest.discover import Window
 from transforms.publish.errors import ChurnRefused, ContractBroken, PublishError
 from transforms.sources.model import Source, load_sources, selected_sources
 from transforms.store import Store, StoreBusy
@@ -59,22 +60,32 @@ def night_store() -> Store:
 # ---------------------------------------------------------------------------------------------------- harvest
 
 
-def harvest_source(source_id: str, run_id: str, *, full: bool = False) -> dict[str, Any]:
+def harvest_source(
+    source_id: str, run_id: str, *, full: bool = False, since: str | None = None, until: str | None = None
+) -> dict[str, Any]:
     """Ask one source for what is new and archive every answer; the same ``run_id`` again resumes.
+
+    ``since`` and ``until`` (``YYYY-MM-DD``, the publisher's calendar, both included) ask for what was
+    published then instead; one of them leaves the other side open.
 
     Returns the counts of ``HarvestReport``, ``stopped`` (what ended a host's part early, else None) and
     ``alarms`` (all else an operator should read). A site that is down, slow or forbids us is in these two and
     never raises. Raises UnknownSource, SourceBusy (another process harvests this source), ArchiveError
-    (archive and index contradict each other) and OSError (the store cannot be written).
+    (archive and index contradict each other), OSError (the store cannot be written) and ValueError (a
+    range that is none).
     """
-    source = named_source(source_id)
+    source, window = named_source(source_id), Window(_day(since), _day(until))
     gateway = os.environ.get("READOUTS_GATEWAY") or None
     store = night_store()
     try:
         with store.harvesting(source.id):
-            return _counts(harvest(source, store, run_id, gateway=gateway, full=full))
+            return _counts(harvest(source, store, run_id, gateway=gateway, full=full, window=window))
     except StoreBusy as error:
         raise SourceBusy(f"{source.id}: another machine is harvesting this source: {error}") from error
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
 
 
 def named_source(source_id: str) -> Source:

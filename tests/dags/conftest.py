@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -29,3 +30,13 @@ def airflow_environment(tmp_path: Path) -> dict[str, str]:
         "READOUTS_SOURCES": "sample",
         "READOUTS_STORE": str(tmp_path / "store"),
     }
+
+
+@pytest.fixture
+def migrated(airflow_environment: dict[str, str]) -> dict[str, str]:
+    airflow = Path(sys.executable).with_name("airflow")
+    done = subprocess.run(
+        [str(airflow), "db", "migrate"], env=airflow_environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return airflow_environment

@@ -8,18 +8,7 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
-import pytest
 from dag_folder import DAGS
-
-
-@pytest.fixture
-def migrated(airflow_environment: dict[str, str]) -> dict[str, str]:
-    airflow = Path(sys.executable).with_name("airflow")
-    done = subprocess.run(
-        [str(airflow), "db", "migrate"], env=airflow_environment, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return airflow_environment
 
 
 def test_a_failed_harvest_raises_the_alarm_and_still_lets_the_night_go_on(

@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import date, datetime, timedelta, timezone
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from dag_folder import DAGS
 
-from transforms.sources.model import load_sources
+from transforms.sources.model import Source, load_sources
 
 if TYPE_CHECKING:
     from airflow.dag_processing.dagbag import DagBag
     from airflow.sdk import DAG
+
+UTC = timezone.utc
+
+
+def one_of_each() -> list[str]:
+    """Every source but for families of hosts, whose members differ in nothing a DAG knows: one of each."""
+    members: dict[str, Source] = {}
+    for source in load_sources().values():
+        members.setdefault(source.family or source.id, source)
+    return sorted(source.id for source in members.values())
 
 
 @pytest.fixture(scope="module")
@@ -32,12 +43,12 @@ def build(bag: DagBag) -> DAG:
     return bag.dags["build"]
 
 
-@pytest.fixture(params=sorted(load_sources()))
+@pytest.fixture(params=one_of_each())
 def harvest(bag: DagBag, request: pytest.FixtureRequest) -> DAG:
     return bag.dags[f"harvest_{request.param}"]
 
 
-@pytest.fixture(params=["audit", "build", *(f"harvest_{source_id}" for source_id in sorted(load_sources()))])
+@pytest.fixture(params=["audit", "build", *(f"harvest_{source_id}" for source_id in one_of_each())])
 def dag(bag: DagBag, request: pytest.FixtureRequest) -> DAG:
     return bag.dags[request.param]
 
@@ -108,9 +119,9 @@ def test_the_build_waits_for_all_sources_or_for_noon(build: DAG) -> None:
 
 
 def test_sources_are_asked_at_different_minutes_and_not_shortly_before_the_fallback() -> None:
-    schedules = [source.schedule for source in load_sources().values()]
-    assert len(set(schedules)) == len(schedules)
-    hours = {int(schedule.split()[1]) for schedule in schedules}
+    alone = [source.schedule for source in load_sources().values() if source.family is None]
+    assert len(set(alone)) == len(alone)
+    hours = {int(source.schedule.split()[1]) for source in load_sources().values()}
     assert not hours & {9, 10, 11, 12}  # three hours for the last harvest before the build at noon
 
 
@@ -129,3 +140,54 @@ def test_the_audit_asks_every_source_and_checks_the_disk_whatever_they_answered(
     checksums = audit.get_task("checksums")
     assert checksums.upstream_task_ids == {f"recheck_{source_id}" for source_id in load_sources()}
     assert checksums.trigger_rule == "all_done"
+
+
+# ------------------------------------------------------------------------------------ ranges of days
+
+
+def context(run_type: str, start: datetime, end: datetime, **params: str | None) -> dict[str, Any]:
+    named = {"since": None, "until": None} | params
+    from airflow.sdk.api.datamodels._generated import DagRunType  # what a running task is handed
+
+    run = SimpleNamespace(run_type=DagRunType(run_type))
+    return {"params": named, "dag_run": run, "data_interval_start": start, "data_interval_end": end}
+
+
+def test_a_night_asks_for_what_is_new_and_a_person_for_any_range() -> None:
+    from wiring import days_asked
+
+    start, end = datetime(2024, 3, 1, 18, 10, tzinfo=UTC), datetime(2024, 3, 2, 18, 10, tzinfo=UTC)
+    assert days_asked(context("scheduled", start, end), "Asia/Shanghai") == {}
+    assert days_asked(context("manual", start, end), "Asia/Shanghai") == {}
+    assert days_asked(context("manual", start, end, since="2020-01-01"), "UTC") == {"since": "2020-01-01"}
+    both = {"since": "2020-01-01", "until": "2020-12-31"}
+    assert days_asked(context("backfill", start, end, **both), "UTC") == both
+
+
+def test_the_runs_of_a_backfill_leave_no_day_out(harvest: DAG) -> None:
+    """With the intervals that Airflow's own ``backfill create`` gives its runs."""
+    from airflow.serialization.serialized_objects import DagSerialization
+    from wiring import days_asked
+
+    source = load_sources()[harvest.dag_id.removeprefix("harvest_")]
+    scheduled = DagSerialization.deserialize_dag(DagSerialization.serialize_dag(harvest))
+    infos = list(
+        scheduled.iter_dagrun_infos_between(
+            datetime(2024, 3, 1, tzinfo=UTC), datetime(2024, 4, 1, tzinfo=UTC)
+        )
+    )
+    assert len(infos) == 31  # one for each day of March
+    days = set()
+    for info in infos:
+        asked = days_asked(context("backfill", *info.data_interval), source.timezone)
+        since, until = date.fromisoformat(asked["since"]), date.fromisoformat(asked["until"])
+        assert timedelta(days=1) <= until - since <= timedelta(days=2)  # 2 where the clocks change
+        days |= {since + timedelta(days=n) for n in range((until - since).days + 1)}
+    assert {date(2024, 3, day) for day in range(1, 31)} <= days
+
+
+def test_a_range_can_be_named_and_is_checked(harvest: DAG) -> None:
+    assert harvest.params.dump() == {"since": None, "until": None}
+    assert harvest.params.get_param("since").resolve("2024-03-01") == "2024-03-01"
+    with pytest.raises(Exception, match="not a 'date'"):
+        harvest.params.get_param("until").resolve("March")

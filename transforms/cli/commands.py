@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from argparse import Namespace
 from collections.abc import Iterator
@@ -30,13 +31,20 @@ def harvest(arguments: Namespace) -> int:
 
     run_id = arguments.run_id or datetime.now(timezone.utc).strftime("manual-%Y%m%dT%H%M%SZ")
     try:
-        counts = harvest_source(arguments.source, run_id, full=arguments.full)
+        counts = harvest_source(arguments.source, run_id, full=arguments.full, **_range(arguments))
     except UnknownSource as error:
         raise NotThere(str(error)) from error
     for trouble in filter(None, [counts["stopped"], *counts["alarms"]]):
         print(f"trouble: {trouble}")
     print(f"run {run_id}: {counts['n_captured']} answers archived, {counts['n_failed']} requests failed")
     return 0
+
+
+def _range(arguments: Namespace) -> dict[str, str]:
+    """The range of days asked for, as ``harvest_source`` takes it."""
+    if arguments.since and arguments.until and arguments.since > arguments.until:
+        raise NotThere(f"the range ends ({arguments.until}) before it begins ({arguments.since})")
+    return {name: str(day) for name in ("since", "until") if (day := getattr(arguments, name))}
 
 
 def build(arguments: Namespace) -> int:
@@ -96,14 +104,33 @@ def show(arguments: Namespace) -> int:
 
 def sources(arguments: Namespace) -> int:
     from transforms.cli.terminal import columns
-    from transforms.sources.model import load_sources
+    from transforms.sources.model import families, load_sources
 
-    rows = [["id", "kind", "enabled", "evidence", "name"]]
+    rows = [["id", "kind", "enabled", "evidence", "noted", "name"]]
     for source in load_sources().values():
         evidence = ", ".join(dict.fromkeys(e.basis for e in source.evidence))
-        rows.append([source.id, source.kind, "yes" if source.enabled else "no", evidence, source.name])
+        noted = max(e.noted for e in source.evidence)
+        enabled = "yes" if source.enabled else "no"
+        rows.append([source.id, source.kind, enabled, evidence, str(noted), source.name])
     print(columns(rows))
+    for family, (known, used) in families().items():
+        print(f"{family}: {known} hosts known, {used} of them with a section to begin at")
     return 0
+
+
+def check_source(arguments: Namespace) -> int:
+    """0: something could be read; 1: nothing could."""
+    from transforms.night import UnknownSource, named_source
+    from transforms.source_check import check, told
+
+    try:
+        source = named_source(arguments.source)
+    except UnknownSource as error:
+        raise NotThere(str(error)) from error
+    gateway = os.environ.get("READOUTS_GATEWAY") or None
+    found = check(source, pages=arguments.pages, articles=arguments.articles, gateway=gateway)
+    print(told(found))
+    return 0 if found.ok else 1
 
 
 def verify(arguments: Namespace) -> int:

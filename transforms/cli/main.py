@@ -11,6 +11,7 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from transforms.cli import commands
@@ -50,6 +51,14 @@ def _show_progress(*, quiet: bool) -> None:
     logger.propagate = False
 
 
+def day(text: str) -> date:
+    """A civil date of the command line."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a day like 2024-03-31") from error
+
+
 def parser() -> argparse.ArgumentParser:
     whole = argparse.ArgumentParser(
         prog="readouts",
@@ -66,6 +75,13 @@ def parser() -> argparse.ArgumentParser:
         "--run-id", help="the same id again resumes a run that was stopped (default: the time)"
     )
     harvest.add_argument("--full", action="store_true", help="walk all pages, known ground included")
+    for name, which in (("since", "first"), ("until", "last")):
+        harvest.add_argument(
+            f"--{name}",
+            metavar="YYYY-MM-DD",
+            type=day,
+            help=f"ask for an older range instead: its {which} day, by the publisher's calendar",
+        )
     harvest.set_defaults(run=commands.harvest)
 
     build = add("build", help="build a version from the archive, check it and publish it")
@@ -90,6 +106,14 @@ def parser() -> argparse.ArgumentParser:
 
     sources = add("sources", help="list the sources and the evidence they stand on")
     sources.set_defaults(run=commands.sources)
+
+    source = add("source", help="look at one source")
+    look = source.add_subparsers(title="what to do", metavar="WHAT", required=True).add_parser
+    check = look("check", help="ask its site for a few pages and print what was found; archives nothing")
+    check.add_argument("source", help="id of a source, see `readouts sources`")
+    check.add_argument("--pages", type=int, default=2, help="listing pages per trail (default: 2)")
+    check.add_argument("--articles", type=int, default=3, help="articles in all (default: 3)")
+    check.set_defaults(run=commands.check_source)
 
     verify = add("verify", help="check that a version is whole: files, checksums, rows")
     verify.add_argument("version", help="name of a version, a folder, or s3://bucket/prefix/versions/NAME")

@@ -72,12 +72,16 @@ class Fetcher:
         failed).
         """
         self._halt.check()
-        failure = self._refusal(self.source.address_of(url))
+        failure = self._refusal(self._address(url, role))
         if failure is not None:
             self.tally.skipped += 1
             self._note_refusal(url, role, failure)
             return None
         return self._follow(url, role, self.source.politeness.max_redirects)
+
+    def _address(self, url: str, role: str) -> str:
+        """Where ``url`` is asked for: an article's text may stand elsewhere than its page (``served_at``)."""
+        return self.source.address_of(url) if role == "article" else url
 
     def problem(self, what: str) -> None:
         """Something the operator should read; kept in order, each once."""
@@ -95,7 +99,7 @@ class Fetcher:
 
     def _follow(self, requested: str, role: str, redirects: int, *, check: bool = True) -> Fetched:
         """Redirects one by one, each judged like an address of its own. Every hop is archived."""
-        url = self.source.address_of(requested)
+        url = self._address(requested, role)
         for _ in range(redirects + 1):
             capture, body, headers = self._hop(requested, url, role)
             target = header(headers, "Location") if capture.status in REDIRECTS else None

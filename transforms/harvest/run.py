@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -78,11 +78,11 @@ def harvest(
     another process harvests the source, ArchiveError when archive and index contradict each other, OSError
     when the store cannot be written. What a server does never raises: it is archived and counted.
     """
-
-    def work(fetcher: Fetcher) -> None:
+    with fetching(
+        source, store, run_id, gateway, gateway_delay_s, halt=halt, flush_every=flush_every
+    ) as fetcher:
         walk(fetcher, full=full, window=window)
-
-    return _run(source, store, run_id, work, gateway, gateway_delay_s, flush_every, halt or Halt())
+    return _report(fetcher, run_id)
 
 
 def recheck(
@@ -96,35 +96,32 @@ def recheck(
     halt: Halt | None = None,
 ) -> HarvestReport:
     """Ask these article pages of ``source`` again, in their order; everything else is as in ``harvest``."""
-
-    def work(fetcher: Fetcher) -> None:
+    with fetching(source, store, run_id, gateway, gateway_delay_s, halt=halt) as fetcher:
         for url in urls:
             fetcher.fetch(url, "article")
+    return _report(fetcher, run_id)
 
-    return _run(source, store, run_id, work, gateway, gateway_delay_s, 500, halt or Halt())
 
-
-def _run(
+@contextmanager
+def fetching(
     source: Source,
     store: Store,
     run_id: str,
-    work: Callable[[Fetcher], None],
-    gateway: str | None,
-    gateway_delay_s: float | None,
-    flush_every: int,
-    halt: Halt,
-) -> HarvestReport:
+    gateway: str | None = None,
+    gateway_delay_s: float | None = None,
+    *,
+    halt: Halt | None = None,
+    flush_every: int = 500,
+) -> Iterator[Fetcher]:
+    """All that a run of ``source`` needs, under the source's lock; what it fetches is archived."""
+    halt = halt or Halt()
     with _locked(store, source), _network(source, gateway) as address:
         client = _client(source, store, address, gateway_delay_s, halt)
         try:
             with Ledger(store, source.id, run_id, flush_every=flush_every) as ledger:
-                fetcher = Fetcher(source, ledger, client, halt)
-                work(fetcher)
+                yield Fetcher(source, ledger, client, halt)
         finally:
             client.close()
-    report = _report(fetcher, run_id)
-    log.info("%s", report)
-    return report
 
 
 @contextmanager
@@ -173,7 +170,7 @@ def _report(fetcher: Fetcher, run_id: str) -> HarvestReport:
     ends = [
         p for p in fetcher.problems if p.startswith(("circuit_open", "crawl_delay", "robots_unreachable"))
     ]
-    return HarvestReport(
+    report = HarvestReport(
         source_id=fetcher.source.id,
         run_id=run_id,
         n_requested=tally.requested,
@@ -184,3 +181,5 @@ def _report(fetcher: Fetcher, run_id: str) -> HarvestReport:
         stopped="; ".join(ends) or None,
         problems=tuple(fetcher.problems),
     )
+    log.info("%s", report)
+    return report

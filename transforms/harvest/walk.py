@@ -34,6 +34,7 @@ class Walk:
     fetcher: Fetcher
     full: bool = False
     window: Window = ANY_DAY
+    max_pages: int | None = None  # of every trail, if fewer than its own
     asked: set[str] = field(default_factory=set)
 
     def follow(self, trail: Trail) -> None:
@@ -89,7 +90,7 @@ class Walk:
         before: Page | None = None
         seen: set[str] = set()
         index = self._first_index(trail)
-        while index < trail.max_pages:
+        while index < min(trail.max_pages, self.max_pages or trail.max_pages):
             url = trail.url(index, before)
             if url is None or url in seen or self.fetcher.is_closed(url):
                 return

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import yaml
 from pydantic import Field, ValidationError, model_validator
 
-from transforms.sources.family import FamilyError, members
+from transforms.sources.family import FamilyError, members, posts
 from transforms.sources.fields import Basis, Cron, Host, Record, SourceId, Zone
 from transforms.sources.ways import Feed, GovUk, Listing, Section, ServedAt, Sitemap, WordPress
 
@@ -140,6 +140,12 @@ class Source(Record):
             raise ValueError("a source whose facts are only reported must be enabled: false")
         return self
 
+    @property
+    def every_days(self) -> int:
+        """How many days one scheduled run is for, by the cron line: a day, a week or a month."""
+        _minute, _hour, day, month, weekday = self.schedule.split()
+        return 7 if weekday != "*" else 31 if (day, month) != ("*", "*") else 1
+
     def start_urls(self) -> Iterator[str]:
         """The addresses the YAML itself names."""
         way: Listing | Feed | WordPress | GovUk | Sitemap = getattr(self, self.kind)
@@ -232,6 +238,17 @@ def load_sources(path: Path | None = None) -> dict[str, Source]:
                     )
                 sources[source.id] = source
     return dict(sorted(sources.items()))
+
+
+def families() -> dict[str, tuple[int, int]]:
+    """For every family of hosts, by its file: how many are known, and how many of them are sources."""
+    found = {}
+    for file in (f for folder in _folders() for f in sorted(folder.glob("*.yml"))):
+        data = _mapping(file)
+        if "hosts_from" in data:
+            rows = posts(file.parent / str(data["hosts_from"]))
+            found[file.stem] = (len(rows), sum(bool(row.sections) for row in rows))
+    return found
 
 
 def selected_sources() -> list[Source]:
