@@ -17,7 +17,7 @@ from pathlib import Path
 from transforms.harvest.captures import read_body
 from transforms.harvest.discover import Link, Page, Trail, child_trail, trails
 from transforms.harvest.fetch import Fetched, Fetcher
-from transforms.harvest.robots import rules
+from transforms.harvest.robots import Rules, rules
 from transforms.harvest.run import fetching
 from transforms.harvest.walk import Walk
 from transforms.parse import parse
@@ -173,7 +173,7 @@ def _robots(fetcher: Fetcher) -> Iterator[str]:
         found = rules(capture.status, read_body(fetcher.ledger.store, capture), capture.error)
         if found.unreachable:
             verdict = f"nothing may be fetched ({found.unreachable})"
-        elif found.robots is None:
+        elif found == Rules():
             verdict = f"no rules (status {capture.status or capture.error})"
         else:
             verdict = f"rules, crawl-delay {found.crawl_delay_s or 'none'}"
