@@ -37,6 +37,7 @@ _GOING_ON = re.compile(
     r"\b(?P<verb>urges?|calls?\s+(?:up)?on|thanks?|congratulates?|condemns?|supports?|hopes?(?:\s+that)?|asks?|"
     r"expects?|invites?|appreciates?)\b(?!\s+to\b)"
 )
+_WORD = re.compile(r"[\w-]+")
 _STEMS = (
     "urge",
     "call",
@@ -81,10 +82,10 @@ def _among(page: Page, at: int, end: int, others: Sequence[Person]) -> Person | 
         return others[0] if len(others) == 1 else None
     if not phrase or len(phrase) > 160:
         return None
-    words = set(re.findall(r"[\w-]+", phrase))
+    words = set(_WORD.findall(phrase))
     named = [p for p in others if p.kind == "person" and words & set(surnames(p))]
     if named:  # "urged A and B" addresses no single one
-        first = set(re.findall(r"[\w-]+", phrase.split(" and ")[0]))
+        first = set(_WORD.findall(phrase.split(" and ")[0]))
         return named[0] if len(named) == 1 and first & set(surnames(named[0])) else None
     title = phrase.removeprefix("the ")
     held = [

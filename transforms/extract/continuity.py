@@ -20,6 +20,8 @@ _PRESENT_TENSE = re.compile(
 )
 _PAST_TENSE = re.compile(r"\b(?:was|were|had|[a-z]{3,}ed|said|told|took|held|gave|made|met|went)\b")
 _FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|us|me)\b(?!\.)")
+_QUOTED = re.compile(r"[“\"]([^”\"]*)[”\"]?")
+_NAME_WORD = re.compile(r"[A-Za-z][\w'-]*")
 SPEECH_OPEN = '“"'
 
 
@@ -67,12 +69,10 @@ def quote_type(text: str, explicit: bool, inside: bool) -> str:
     """
     if inside or text[:1] in SPEECH_OPEN:
         return "direct"
-    quoted = re.findall(r"[“\"]([^”\"]*)[”\"]?", text)
-    if explicit and any(len(q.split()) >= 4 and not _is_name(q) for q in quoted):
-        return "mixed"
-    return "indirect"
+    quoted = _QUOTED.findall(text) if explicit and ("“" in text or '"' in text) else ()
+    return "mixed" if any(len(q.split()) >= 4 and not _is_name(q) for q in quoted) else "indirect"
 
 
 def _is_name(quoted: str) -> bool:
     """Capitals on every word but the small ones: the name of something, no quotation."""
-    return all(w[0].isupper() for w in re.findall(r"[A-Za-z][\w'-]*", quoted) if len(w) > 3)
+    return all(w[0].isupper() for w in _NAME_WORD.findall(quoted) if len(w) > 3)

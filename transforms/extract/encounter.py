@@ -114,7 +114,6 @@ ENCOUNTERS: tuple[EncounterRule, ...] = (
     _rule("lead.was_held", "was were took ended concluded", "held convened place", r"\b(?:was|were)\s+(?:successfully\s+)?(?:held|convened)\b|\btook\s+place\b|\b(?:ended|concluded)(?=\.?$|(?:\s*\x01\x02*)+\.?$)", "held", "in_person",
           "the event is the subject", "The Meeting of A, B and C was held in D"),
 )  # fmt: skip
-_LOWER = re.compile(r"[a-z]+")
 _ANY_VERB = re.compile(
     rf"(?<![a-z])(?:{'|'.join(sorted({v for r in ENCOUNTERS for v in r.verbs}))})(?![a-z])"
 )
@@ -126,10 +125,10 @@ def first_verb(sentence: str) -> int:
     return m.start() if m else -1
 
 
-def rules_for(lower: str, among: Sequence[EncounterRule] = ENCOUNTERS) -> list[EncounterRule]:
-    """The rules that a sentence in lower case can fit by its words, in order."""
-    words = set(_LOWER.findall(lower))
-    held = [rule for rule in among if not rule.verbs.isdisjoint(words)]
+def rules_for(sentence: str, among: Sequence[EncounterRule] = ENCOUNTERS) -> list[EncounterRule]:
+    """The rules that a sentence can fit by its words, in order."""
+    verbs, lower = set(_ANY_VERB.findall(sentence)), sentence.lower()
+    held = [rule for rule in among if not rule.verbs.isdisjoint(verbs)]
     return [rule for rule in held if not rule.signs or signed(lower, rule.signs)]
 
 

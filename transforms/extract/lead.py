@@ -63,7 +63,7 @@ class Encounter:
 
     @property
     def people(self) -> list[int]:
-        return [*self.leads, *(k for k in self.present if k not in self.leads)]
+        return [*self.leads, *[k for k in self.present if k not in self.leads]]
 
 
 class Found(NamedTuple):
@@ -110,12 +110,12 @@ def find_encounters(page: Page, start: int, end: int) -> Iterator[Found]:
     verb = first_verb(sentence)
     if verb < 0 or _recalled(sentence, verb):
         return
-    rules = rules_for(page.folded[start:end])
+    rules = rules_for(sentence)
     if not rules:
         return
     places = find_places(page.text, page.hits, start, end)
     masked = mask(sentence, [(p.start, p.end) for p in places])
-    for rule in rules_for(masked.text.lower(), rules):
+    for rule in rules_for(masked.text, rules):
         m = rule.pattern.search(masked.text)
         if m is None or _NEGATED.search(masked.text.replace("\x01", " ").replace("\x02", " "), 0, m.start()):
             continue

@@ -86,7 +86,10 @@ _PLAIN_SPACE = str.maketrans(dict.fromkeys(',.;:"()-\n', " "))
 def _first_act(folded: str, start: int, stop: int, place: str) -> tuple[int, Act] | None:
     """Where, and which, the first form of ``place`` stands in ``folded[start:stop]``; guards do not count."""
     known, at = _acts(place), start
-    for word in folded[start:stop].translate(_PLAIN_SPACE).split(" "):
+    words = folded[start:stop].translate(_PLAIN_SPACE).split(" ")
+    if known.keys().isdisjoint(words):
+        return None
+    for word in words:
         entry = known.get(word)
         m = entry[0].match(folded, at, stop) if entry else None
         if entry and m:

@@ -387,8 +387,8 @@ def _named(text: str, c: _Chunk) -> Named | None:
         return _group(text, c)
     if _is_thing(c):
         return None
-    start = min(t.start for t in [*c.before, *c.name])
-    end = max(t.end for t in [*c.name, *c.after])
+    start = min([t.start for t in [*c.before, *c.name]])
+    end = max([t.end for t in [*c.name, *c.after]])
     name = text[c.name[0].start : c.name[-1].end].removesuffix("'s").removesuffix("’s")
     titles = [*c.before, *_title_behind(c)]
     iso3, org, ambiguous = _represents([*c.before, *c.after])
@@ -440,7 +440,7 @@ def _group(text: str, c: _Chunk) -> Named | None:
 
 
 def _has_role(tokens: Sequence[Token]) -> bool:
-    return any(t.cls == "role" for t in tokens)
+    return "role" in [t.cls for t in tokens]
 
 
 def _represents(tokens: Sequence[Token]) -> tuple[str | None, str | None, tuple[str, ...]]:

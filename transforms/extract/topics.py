@@ -27,6 +27,7 @@ class Topics:
     def __init__(self, page: Page) -> None:
         self._mentions = list(_mentions(page))
         self._starts = [m.start for m in self._mentions]
+        self._known: dict[tuple[int, int], dict[str, float]] = {}
 
     def best(self, start: int, end: int) -> str | None:
         """The topic named most in ``[start, end)``; the first named of equals; None where none is named."""
@@ -46,7 +47,10 @@ class Topics:
         return tuple(sorted(found | {t for t, weight in total.items() if weight >= 2}))
 
     def _scores(self, start: int, end: int) -> dict[str, float]:
-        scores: dict[str, float] = {}
+        """Topic -> its weight in ``[start, end)``, in order of mention; every stretch is asked for thrice."""
+        if (start, end) in self._known:
+            return self._known[start, end]
+        scores = self._known[start, end] = {}
         for m in self._mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]:
             if m.end <= end:
                 scores[m.topic] = scores.get(m.topic, 0) + m.weight
