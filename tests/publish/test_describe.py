@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -27,6 +29,7 @@ from transforms.publish.describe.facts import facts_of
 from transforms.publish.verify import verify
 
 Publish = Callable[..., Path]
+PROJECT = Path(__file__).parents[2]
 DDI = "{ddi:codebook:2_5}"
 DCAT = "http://www.w3.org/ns/dcat#"
 
@@ -155,13 +158,17 @@ def test_croissant_has_the_codes_inside(croissant: mlcroissant.Dataset) -> None:
 # ------------------------------------------------------------------------------------------ DCAT and RO-Crate
 
 
-def test_the_catalogue_is_dcat_with_every_file(version: Path) -> None:
+def test_the_catalogue_is_dcat_with_every_table(version: Path) -> None:
     graph = Graph().parse(version / "catalogue.jsonld", format="json-ld", publicID="https://example.org/v/")
     dataset = URIRef("https://example.org/v/")
-    files = {str(o) for o in graph.objects(dataset, URIRef(DCAT + "distribution"))}
-    assert files == {f"https://example.org/v/{path}" for path in parquet_files(version)}
-    sizes = {int(o) for o in graph.objects(None, URIRef(DCAT + "byteSize"))}
-    assert sizes == {(version / path).stat().st_size for path in parquet_files(version)}
+    sizes = {
+        str(table): int(str(graph.value(table, URIRef(DCAT + "byteSize"))))
+        for table in graph.objects(dataset, URIRef(DCAT + "distribution"))
+    }
+    assert sizes == {
+        f"https://example.org/v/{table}/": sum(p.stat().st_size for p in (version / table).rglob("*.parquet"))
+        for table in load().tables
+    }
     assert (dataset, URIRef("https://schema.org/license"), None) in graph
 
 
@@ -239,10 +246,32 @@ def test_the_codebook_tells_every_column_and_its_codes(version: Path) -> None:
 # ----------------------------------------------------------------------------------------------------- people
 
 
+def test_the_citation_files_keep_their_schema(version: Path) -> None:
+    """Of the version, and of the repository."""
+    checker = Path(sys.executable).with_name("check-jsonschema")
+    files = [version / "CITATION.cff", PROJECT / "CITATION.cff"]
+    subprocess.run([checker, "--builtin-schema", "vendor.citation-file-format", *files], check=True)
+
+
+def test_the_descriptions_stay_small(version: Path) -> None:
+    """A version without news must cost next to nothing: these files are new in each, with 31 years as with
+    one.
+    """
+    manifest = manifest_of(version)
+    files = [file for file in manifest["files"] if file["path"] not in descriptions(manifest)]
+    yearly = [
+        {**file, "path": file["path"].replace("year=2026", f"year={year}")}
+        for file in files
+        for year in (range(1996, 2027) if "year=" in file["path"] else [2026])
+    ]
+    texts = descriptions({**manifest, "files": yearly})
+    assert sum(len(text.encode()) for text in texts.values()) < 700_000
+
+
 def test_the_citation_file_is_the_versions(version: Path) -> None:
     citation = yaml.safe_load((version / "CITATION.cff").read_text())
     assert (citation["version"], citation["date-released"]) == ("2026.11.23", "2026-11-23")
-    root = yaml.safe_load((Path(__file__).parents[2] / "CITATION.cff").read_text())
+    root = yaml.safe_load((PROJECT / "CITATION.cff").read_text())
     assert (citation["authors"], citation["keywords"]) == (root["authors"], root["keywords"])
 
 

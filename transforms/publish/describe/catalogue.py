@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
+from expectations.model import Table
 from transforms.publish.describe.facts import Facts
 from transforms.publish.manifest import as_json
 
@@ -13,10 +13,8 @@ CONTEXT = {
     "@vocab": "https://schema.org/",
     "dcat": "http://www.w3.org/ns/dcat#",
     "dct": "http://purl.org/dc/terms/",
-    "spdx": "http://spdx.org/rdf/terms#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
     "dcat:accessURL": {"@type": "@id"},
-    "dcat:downloadURL": {"@type": "@id"},
     "dct:license": {"@type": "@id"},
     "dct:issued": {"@type": "xsd:date"},
     "dcat:byteSize": {"@type": "xsd:nonNegativeInteger"},
@@ -26,7 +24,7 @@ CONTEXT = {
 
 
 def jsonld(facts: Facts) -> str:
-    """One graph: the dataset, its tables with their columns, and its files with size and checksum."""
+    """One graph: the dataset, its columns, and its tables as distributions. Checksums are in the manifest."""
     dataset, released = facts.dataset, facts.released.isoformat()
     creator = {"@type": "Organization", "name": dataset.creator}
     about: dict[str, Any] = {
@@ -52,7 +50,7 @@ def jsonld(facts: Facts) -> str:
         "dcat:version": facts.version,
         "dcat:keyword": list(dataset.keywords),
         "variableMeasured": _variables(facts),
-        "distribution": [_file(file) for name in facts.tables for file in facts.files(name)],
+        "distribution": [_table(table, facts) for table in facts.tables.values()],
     }
     about["dcat:distribution"] = [{"@id": file["@id"]} for file in about["distribution"]]
     if years := facts.years():
@@ -69,22 +67,19 @@ def _variables(facts: Facts) -> list[dict[str, Any]]:
     ]
 
 
-def _file(file: Mapping[str, Any]) -> dict[str, Any]:
+def _table(table: Table, facts: Facts) -> dict[str, Any]:
+    """A table is one distribution: its folder, whatever the number of yearly files in it."""
+    files = facts.files(table.table)
+    size, folder = sum(file["bytes"] for file in files), f"{table.table}/"
     return {
-        "@id": file["path"],
+        "@id": folder,
         "@type": ["DataDownload", "dcat:Distribution"],
-        "name": file["path"],
-        "contentUrl": file["path"],
+        "name": table.table,
+        "description": f"{table.description} One row is {table.grain}.",
+        "contentUrl": folder,
         "encodingFormat": PARQUET,
-        "contentSize": f"{file['bytes']} B",
-        "sha256": file["sha256"],
-        "dcat:accessURL": file["path"],
-        "dcat:downloadURL": file["path"],
-        "dcat:byteSize": str(file["bytes"]),
+        "contentSize": f"{size} B",
+        "dcat:accessURL": folder,
+        "dcat:byteSize": str(size),
         "dcat:mediaType": PARQUET,
-        "spdx:checksum": {
-            "@type": "spdx:Checksum",
-            "spdx:algorithm": {"@id": "spdx:checksumAlgorithm_sha256"},
-            "spdx:checksumValue": file["sha256"],
-        },
     }

@@ -1,7 +1,7 @@
 """croissant.json (Croissant 1.1): every table as a record set that mlcroissant can read from the folder.
 
-A partitioned table is a file set whose ``year`` comes from the path. Vocabularies are record sets with their
-codes inside. References between tables are in the data dictionary and codebook.xml instead: a reader of
+A partitioned table is a file set whose ``year`` comes from the path. Short vocabularies are record sets with
+their codes inside. References between tables are in the data dictionary and codebook.xml instead: a reader of
 Croissant would join whole tables for them before it shows the first record.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from expectations.model import Column, Table, Vocabulary
-from transforms.publish.describe.facts import Facts
+from transforms.publish.describe.facts import LONG_VOCABULARY, Facts
 from transforms.publish.manifest import as_json
 
 CONFORMS_TO = "http://mlcommons.org/croissant/1.1"
@@ -87,11 +87,15 @@ def croissant(facts: Facts) -> str:
             "keywords": list(dataset.keywords),
             "distribution": [_files(table) for table in tables],
             "recordSet": [
-                *(_vocabulary(v) for v in facts.contract.vocabularies.values()),
-                *(_records(table) for table in tables),
+                *(_vocabulary(v) for v in _short_vocabularies(facts)),
+                *(_records(table, facts) for table in tables),
             ],
         }
     )
+
+
+def _short_vocabularies(facts: Facts) -> list[Vocabulary]:
+    return [v for v in facts.contract.vocabularies.values() if len(v.codes) <= LONG_VOCABULARY]
 
 
 def _files(table: Table) -> dict[str, Any]:
@@ -105,23 +109,23 @@ def _files(table: Table) -> dict[str, Any]:
     }
 
 
-def _records(table: Table) -> dict[str, Any]:
+def _records(table: Table, facts: Facts) -> dict[str, Any]:
     key = [{"@id": f"{table.table}/{column}"} for column in table.primary_key]
     return {
         "@type": "cr:RecordSet",
         "@id": table.table,
         "name": table.table,
         "description": f"{table.description} One record is {table.grain}.",
-        "field": [_field(name, column, table) for name, column in table.columns.items()],
+        "field": [_field(name, column, table, facts) for name, column in table.columns.items()],
     } | ({"key": key} if key else {})
 
 
-def _field(name: str, column: Column, table: Table) -> dict[str, Any]:
+def _field(name: str, column: Column, table: Table, facts: Facts) -> dict[str, Any]:
     return {
         "@type": "cr:Field",
         "@id": f"{table.table}/{name}",
         "name": name,
-        "description": " ".join(filter(None, [column.description, _codes(column), column.missing])),
+        "description": " ".join(filter(None, [column.description, _codes(column, facts), column.missing])),
         "dataType": TYPES[column.type],
         "source": {"fileSet": {"@id": f"{table.table}-files"}} | _place(name, table),
     }
@@ -133,8 +137,12 @@ def _place(name: str, table: Table) -> dict[str, Any]:
     return {"extract": {"column": name}}
 
 
-def _codes(column: Column) -> str | None:
-    return f"Codes: record set vocabulary_{column.vocabulary}." if column.vocabulary else None
+def _codes(column: Column, facts: Facts) -> str | None:
+    if not column.vocabulary:
+        return None
+    if not facts.explained(column):
+        return f"Codes: {facts.contract.vocabularies[column.vocabulary].source}."
+    return f"Codes: record set vocabulary_{column.vocabulary}."
 
 
 def _vocabulary(vocabulary: Vocabulary) -> dict[str, Any]:

@@ -13,8 +13,6 @@ from expectations.model import Column, Table
 from transforms.publish.describe.facts import Facts
 
 NAMESPACE = "ddi:codebook:2_5"
-# A longer vocabulary is an outside standard (countries, languages): named, not repeated in every variable.
-MOST_CATEGORIES = 60
 
 
 def codebook(facts: Facts) -> str:
@@ -132,10 +130,10 @@ def _categories(variable: Element, column: Column, facts: Facts) -> None:
     if not column.vocabulary:
         return
     vocabulary = facts.contract.vocabularies[column.vocabulary]
-    if len(vocabulary.codes) > MOST_CATEGORIES:
+    explained = facts.explained(column)
+    if not explained:
         _text(variable, "stdCatgry", f"{vocabulary.description} Source: {vocabulary.source}.")
-        return
-    for code, said in vocabulary.codes.items():
+    for code, said in explained.items():
         category = SubElement(variable, "catgry")
         _text(category, "catValu", code)
         _text(category, "labl", said.description, {"level": "category"})

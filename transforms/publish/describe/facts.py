@@ -13,9 +13,11 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from expectations.contract import load
-from expectations.model import Column, Contract, Table
+from expectations.model import Code, Column, Contract, Table
 
 HOME = Path(__file__).parent
+# A longer vocabulary is an outside standard (countries, languages): it is named, not repeated code by code.
+LONG_VOCABULARY = 60
 Line = Annotated[str, Field(min_length=3)]
 
 
@@ -117,6 +119,11 @@ class Facts:
         if not column.vocabulary or column.list:
             return []
         return list(self.contract.codes(column.vocabulary))
+
+    def explained(self, column: Column) -> Mapping[str, Code]:
+        """The codes of ``column`` with their meaning, where the vocabulary is short enough to repeat."""
+        known = self.contract.codes(column.vocabulary) if column.vocabulary else {}
+        return known if len(known) <= LONG_VOCABULARY else {}
 
     def years(self) -> tuple[int, int] | None:
         """First and last partition that has meetings; None without any."""

@@ -42,13 +42,17 @@ VIEWS = {
 def write(source: Source, folder: Path) -> None:
     """The database file: every table, the codes of every vocabulary, ``about`` the version, the views."""
     with duckdb.connect(str(folder / FILE)) as connection:
+        for name in source.tables:
+            connection.register("rows", source.rows(name))
+            connection.execute(f"CREATE TABLE {name} AS FROM rows")  # the contract's name, lower-case ASCII
+            connection.unregister("rows")
         for statement in _statements(source):
             connection.execute(statement)
 
 
 def _statements(source: Source) -> Iterator[str]:
     for name, table in source.tables.items():
-        yield from _table(source, name, table)
+        yield from _comments(name, table)
     yield from _codes(source)
     yield from _about(source)
     for view, (comment, query) in VIEWS.items():
@@ -56,34 +60,12 @@ def _statements(source: Source) -> Iterator[str]:
         yield f"COMMENT ON VIEW {view} IS {_quoted(comment)}"
 
 
-def _table(source: Source, name: str, table: Table) -> Iterator[str]:
-    # Every name is the contract's, checked there to be lower-case ASCII.
-    files = _quoted(f"{source.folder.absolute().as_posix()}/{name}/**/*.parquet")
-    columns = ", ".join(
-        f'CAST("{c}" AS {TYPES[column.type]}) AS "{c}"' for c, column in table.columns.items()
-    )
-    order = ", ".join(f'"{c}"' for c in table.sort)
-    yield (
-        f"CREATE TABLE {name} AS SELECT {columns}"  # noqa: S608
-        f" FROM read_parquet({files}, hive_partitioning = true) ORDER BY {order}"
-    )
+def _comments(name: str, table: Table) -> Iterator[str]:
     yield f"COMMENT ON TABLE {name} IS {_quoted(f'{table.description} One row is {table.grain}.')}"
     for column, declared in table.columns.items():
-        said = " ".join(
-            filter(None, [declared.description, declared.missing and f"Missing: {declared.missing}"])
-        )
+        missing = f"Missing: {declared.missing}" if declared.missing else ""
+        said = f"{declared.description} {missing}".strip()
         yield f'COMMENT ON COLUMN {name}."{column}" IS {_quoted(said)}'
-
-
-TYPES = {
-    "string": "VARCHAR",
-    "int32": "INTEGER",
-    "int64": "BIGINT",
-    "float64": "DOUBLE",
-    "bool": "BOOLEAN",
-    "date32": "DATE",
-    "timestamp[us, UTC]": "TIMESTAMPTZ",
-}
 
 
 def _codes(source: Source) -> Iterator[str]:

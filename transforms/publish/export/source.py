@@ -14,9 +14,6 @@ from expectations.schema import arrow_schema
 from transforms.publish import manifest
 from transforms.publish.describe.facts import Facts, facts_of
 
-# A longer vocabulary is an outside standard (countries, languages) whose codes are merged on: it stays text.
-MOST_LABELS = 60
-
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -34,9 +31,11 @@ class Source:
         return pq.read_table(self.folder / table).cast(arrow_schema(table))
 
     def labelled(self, table: str, column: str) -> bool:
-        """Whether the cells of a column are single codes of a vocabulary short enough to label."""
+        """Whether the cells of a column are single codes of a vocabulary short enough to label: codes of
+        outside standards are merged on, so they stay text.
+        """
         declared = self.tables[table].columns[column]
-        return 0 < len(self.facts.codes(declared)) <= MOST_LABELS
+        return bool(self.facts.explained(declared)) and not declared.list
 
 
 def opened(version: Path) -> Source:
