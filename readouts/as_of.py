@@ -4,9 +4,9 @@
 prove, by ``releases.first_seen_at`` and ``changes.known_at``. Only what the publisher did counts: a page that
 our own code reads differently today was there to be read.
 
-* ``releases``: those first seen by then. Revision, status, title and digest are those of that day. What the
-  version tells of the latest state only (``LATEST_ONLY``) is missing where something happened to the page
-  afterwards, and so is the date of publication where it was edited.
+* ``releases``: those first seen by then. Address, revision, status, title and digest are those of that day.
+  What the version tells of the latest state only (``LATEST_ONLY``) is missing where something happened to the
+  page afterwards, and so is the date of publication where it was edited.
 * ``texts``, ``changes``: the revisions and the changes known by then.
 * ``meetings``, ``accounts``, ``participants``, ``statements``: rows of releases first seen by then and not
   edited since. A row read from a later revision is left out and counted: what the earlier revision said was
@@ -84,7 +84,7 @@ def _by_publisher(read: Read) -> list[dict[str, Any]]:
     """What publishers did to pages, in the order in which it was seen; changes of the markup say nothing."""
     changes = read("changes").sort_by([("changed_at", "ascending"), ("revision", "ascending")])
     told = changes.select(
-        ["release_id", "revision", "changed_at", "known_at", "change", "change_cause", "parts"]
+        ["release_id", "revision", "changed_at", "known_at", "change", "change_cause", "parts", "old_url"]
     )
     return [c for c in told.to_pylist() if c["change_cause"] == "source" and c["change"] != "markup"]
 
@@ -127,15 +127,18 @@ class _Told:
     changed_at: dict[str, datetime]
     touched: set[str]
     redated: set[str]
+    moved_from: dict[str, str]
 
 
 def _told(then: _Then, read: Read) -> _Told:
-    told = _Told({}, {}, set(), set())
+    told = _Told({}, {}, set(), set(), {})
     for change in _by_publisher(read):
         release = change["release_id"]
         if change["known_at"] >= then.end:
             told.touched.add(release)
             told.redated |= {release} if "date" in (change["parts"] or "").split(";") else set()
+            if change["change"] == "moved":
+                told.moved_from.setdefault(release, change["old_url"])
             continue
         told.status[release] = "live" if change["change"] == "created" else change["change"]
         if change["change"] in ("created", "edited"):
@@ -163,6 +166,7 @@ def _as_then(row: dict[str, Any], state: Mapping[str, Any], told: _Told, end: da
     ]
     return {
         **row,
+        "url": told.moved_from.get(release, row["url"]),
         "revision": state["revision"],
         "title": state["title"],
         "text_sha256": state["text_sha256"],

@@ -114,7 +114,8 @@ def _variable(name: str, column: Column, table: Table, facts: Facts) -> Element:
         _text(variable, "txt", f"Unit: {column.unit}.")
     _categories(variable, column, facts)
     kind = "character" if column.type == "string" else "numeric"
-    _text(variable, "varFormat", column.type, {"type": kind, "schema": "other", "formatname": column.type})
+    how = {"type": kind, "schema": "other", "otherSchema": "Arrow", "formatname": column.type}
+    _text(variable, "varFormat", column.type, how)
     if column.list:
         _text(variable, "notes", "Several codes are joined by a semicolon.")
     return variable
