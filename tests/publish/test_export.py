@@ -14,6 +14,8 @@ import duckdb
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tables import Rows, release_id, sha256, tables_of, valid_rows
 
 from expectations.contract import load
@@ -22,7 +24,7 @@ from expectations.schema import arrow_schema
 from transforms.cli import main
 from transforms.publish.errors import PublishError
 from transforms.publish.export import FORMATS, export
-from transforms.publish.export.sheets import MOST_UNITS, guarded, unguarded
+from transforms.publish.export.sheets import MOST_UNITS, guarded, parts, unguarded
 
 Publish = Callable[..., Path]
 LONG = 'A line, with "quotes".\nДлинный текст 😀 ' * 2_000  # 78,000 code points, more in UTF-16
@@ -140,6 +142,12 @@ def cells(file: Path) -> list[dict[str, str]]:
 def test_the_guard_is_reversible_and_stops_formulas(text: str) -> None:
     assert unguarded(guarded(text)) == text
     assert not guarded(text).startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝"))
+
+
+@given(st.text())
+def test_any_text_survives_the_guard_and_the_cut(text: str) -> None:
+    assert unguarded(guarded(text)) == text
+    assert "".join(parts(text, 3)) == text
 
 
 @pytest.mark.parametrize("table", load().tables)

@@ -68,7 +68,7 @@ def _write_table(source: Source, table: str, out: Any, long_cells: Any) -> None:
                     name = "|".join(_cell(row[c]) for c in key)
                     long_cells.writerows(
                         [table, name, column, number, guarded(part)]
-                        for number, part in enumerate(_parts(text), start=1)
+                        for number, part in enumerate(parts(text), start=1)
                     )
                     row[column] = text[:PART_CHARS]
             out.writerow([_cell(value) for value in row.values()])
@@ -89,9 +89,10 @@ def _is_long(text: str) -> bool:
     return len(text) > PART_CHARS and len(guarded(text).encode("utf-16-le")) // 2 > MOST_UNITS
 
 
-def _parts(text: str) -> Iterator[str]:
-    for start in range(0, len(text), PART_CHARS):
-        yield text[start : start + PART_CHARS]
+def parts(text: str, most: int = PART_CHARS) -> Iterator[str]:
+    """``text`` in pieces of at most ``most`` code points, to be joined in order."""
+    for start in range(0, len(text), most):
+        yield text[start : start + most]
 
 
 def _cell(value: Any) -> str:
