@@ -15,6 +15,7 @@ from transforms.link.history import History
 from transforms.link.people import person_id
 from transforms.link.release_rows import release_year
 from transforms.link.state_codes import state_codes
+from transforms.link.zones import zone_of
 
 Row = dict[str, Any]
 
@@ -33,7 +34,7 @@ def _meeting_row(book: Book, m: Meeting, h: History) -> Row:
     copies = [copy for release_id in own for copy in book.copies.get(release_id, [])]
     return {
         **asdict(m),
-        "event_tz": None,
+        "event_tz": zone_of(m.city, m.venue_iso3),
         "geonames_id": None,
         "n_participants": len(book.people_of(m.meeting_id)),
         "n_statements": book.n_statements[m.meeting_id],
