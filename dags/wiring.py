@@ -70,3 +70,14 @@ DEFAULTS: dict[str, Any] = {
     "max_retry_delay": timedelta(minutes=30),
     "on_failure_callback": alarm,
 }
+
+
+def secret(connection: str) -> str | None:
+    """The password of an Airflow connection, None where there is no such connection."""
+    from airflow.sdk import Connection
+    from airflow.sdk.exceptions import AirflowNotFoundException
+
+    try:
+        return Connection.get(connection).password
+    except AirflowNotFoundException:
+        return None

@@ -87,6 +87,7 @@ def test_show_takes_a_name_or_a_folder(say: Say, sample_night: Store) -> None:
     [
         (["show", "2020.01.01"], "there are: 2026.11.20"),
         (["show", "../.."], "there is no version"),
+        (["deposit", "../..", "--to", "zenodo"], "no name of a version"),
         (["verify", "2020.01.01"], "there is no version"),
         (["harvest", "nowhere"], "there is no source 'nowhere'"),
         (["source", "check", "nowhere"], "there is no source 'nowhere'"),

@@ -47,6 +47,11 @@ class Store:
         return self.root / "failed"
 
     @property
+    def deposits(self) -> Path:
+        """What is known of versions that were given to repositories: DOIs, states, citations."""
+        return self.root / "deposits"
+
+    @property
     def turns(self) -> Path:
         """One small file a host: when it was last asked, by whichever process."""
         return self.root / "locks" / "hosts"
@@ -87,6 +92,12 @@ class Store:
     def publishing(self) -> Iterator[None]:
         """Around everything that reads all captures or changes ``versions/``."""
         yield
+
+    @contextmanager
+    def depositing(self) -> Iterator[None]:
+        """Around everything that changes ``deposits/``."""
+        with self.lock("deposit", timeout_s=60):
+            yield
 
     def refresh(self, version: str | None = None) -> None:
         """Before a version (None: the latest) is read: the newest list of versions, and that version."""

@@ -48,7 +48,9 @@ def harvest(bag: DagBag, request: pytest.FixtureRequest) -> DAG:
     return bag.dags[f"harvest_{request.param}"]
 
 
-@pytest.fixture(params=["audit", "build", *(f"harvest_{source_id}" for source_id in one_of_each())])
+@pytest.fixture(
+    params=["audit", "build", "deposit", *(f"harvest_{source_id}" for source_id in one_of_each())]
+)
 def dag(bag: DagBag, request: pytest.FixtureRequest) -> DAG:
     return bag.dags[request.param]
 
@@ -57,13 +59,18 @@ def test_every_file_imports(bag: DagBag) -> None:
     assert bag.import_errors == {}
 
 
-def test_there_is_one_harvest_per_source_one_build_and_one_audit(bag: DagBag) -> None:
-    assert set(bag.dags) == {"audit", "build", *(f"harvest_{source_id}" for source_id in load_sources())}
+def test_there_is_one_harvest_per_source_one_build_one_audit_and_one_deposit(bag: DagBag) -> None:
+    assert set(bag.dags) == {
+        "audit",
+        "build",
+        "deposit",
+        *(f"harvest_{source_id}" for source_id in load_sources()),
+    }
 
 
 def test_it_has_an_owner_a_tag_and_a_description(dag: DAG) -> None:
     assert dag.owner == "readouts"
-    assert dag.tags & {"harvest", "build", "audit"}
+    assert dag.tags & {"harvest", "build", "audit", "deposit"}
     assert dag.description
 
 
@@ -191,3 +198,12 @@ def test_a_range_can_be_named_and_is_checked(harvest: DAG) -> None:
     assert harvest.params.get_param("since").resolve("2024-03-01") == "2024-03-01"
     with pytest.raises(Exception, match="not a 'date'"):
         harvest.params.get_param("until").resolve("March")
+
+
+# ------------------------------------------------------------------------------------------ deposits
+
+
+def test_a_deposit_is_started_by_hand_and_publishes_only_when_told(bag: DagBag) -> None:
+    deposit = bag.dags["deposit"]
+    assert deposit.timetable.can_be_scheduled is False
+    assert deposit.params["publish"] is False and deposit.params["sandbox"] is True

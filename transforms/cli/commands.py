@@ -151,6 +151,30 @@ def export(arguments: Namespace) -> int:
     return 0
 
 
+def deposit(arguments: Namespace) -> int:
+    import json
+
+    from transforms.deposit import deposit as deposited
+    from transforms.night import night_store
+
+    if not SAFE_VERSION.fullmatch(arguments.version):
+        raise NotThere(f"{arguments.version!r} is no name of a version, like 2026.11.23")
+    outcome = deposited(
+        night_store(),
+        arguments.version,
+        arguments.to,
+        sandbox=arguments.sandbox,
+        publish=arguments.publish,
+        dry_run=arguments.dry_run,
+    )
+    if outcome.record is None:
+        print(json.dumps(outcome.plan, indent=2, ensure_ascii=False))
+    else:
+        print(f"{outcome.record.version}: {outcome.record.state} in {outcome.record.place}")
+        print(f"https://doi.org/{outcome.record.doi}")
+    return 0
+
+
 def explain(arguments: Namespace) -> int:
     from transforms.cli import explain as explaining
     from transforms.extract.explain import html_of, text_of

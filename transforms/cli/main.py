@@ -125,6 +125,14 @@ def parser() -> argparse.ArgumentParser:
     export.add_argument("folder", type=Path, metavar="DIR", help="a new or empty folder")
     export.set_defaults(run=commands.export)
 
+    deposit = add("deposit", help="give a stable version to a repository, as a draft with a DOI")
+    deposit.add_argument("version", help="name of a version in the channel stable")
+    deposit.add_argument("--to", required=True, choices=("zenodo", "dataverse"), help="the repository")
+    deposit.add_argument("--sandbox", action="store_true", help="to its sandbox, where nothing lasts")
+    deposit.add_argument("--publish", action="store_true", help="publish the draft: this cannot be undone")
+    deposit.add_argument("--dry-run", action="store_true", help="ask nobody, print what would be sent")
+    deposit.set_defaults(run=commands.deposit)
+
     audit = add("audit", help="ask published pages that are due again; check archive and versions")
     audit.add_argument("source", nargs="*", help="ids of sources (default: those a night runs)")
     audit.add_argument("--checksums", action="store_true", help="ask nobody, only check what is on disk")

@@ -25,7 +25,7 @@ from transforms.store import SAFE_ID, Store
 
 PUBLISHERS_WAIT_S = 3600.0
 READERS_WAIT_S = 2.0  # for another reader; a build takes longer, and is not waited for
-_TREES = ("staging/", "failed/", "deposits/")
+_TREES = ("staging/", "failed/")
 
 _log = logging.getLogger(__name__)
 
@@ -130,6 +130,15 @@ class WorkingCopy(Store):
         versions.adopt(self, self.bucket)
         self._bring(None)
         return etag
+
+    @contextmanager
+    def depositing(self) -> Iterator[None]:
+        with self.lock("deposit", 60), Lease(self.bucket, "deposits") as lease:
+            listed = files.pull(self.root, self.bucket, "deposits/")
+            try:
+                yield
+            finally:  # a draft that has a number is known by it from now on
+                files.push(self.root, self.bucket, lease, "deposits/", listed)
 
     # ------------------------------------------------------------------------------------------- reading
 
