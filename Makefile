@@ -31,7 +31,7 @@ AIRFLOW_ENV = \
 	READOUTS_STORE="$${READOUTS_STORE:-$(STORE)}"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup database run up backfill test lint lock report clean distclean
+.PHONY: help setup database run up backfill test lint lock report rebuild clean distclean
 
 help: ## list the targets
 	@echo "make run                  one night, end to end, on the embedded sample site"
@@ -135,6 +135,16 @@ report: ## print the path of the newest data-quality report (of a version or of 
 	@newest=$$(find data \( -path '*/versions/*' -o -path '*/failed/*' \) -name index.html -exec ls -t {} + \
 		2>/dev/null | head -n 1); \
 	if [ -n "$$newest" ]; then echo "$(CURDIR)/$$newest"; else echo "no report yet: make run" >&2; exit 1; fi
+
+rebuild: setup ## build a version again with the commit that made it, and compare (VERSION=2026.11.23)
+	@set -eu; store="$${READOUTS_STORE:-data/store}"; manifest="$$store/versions/$(VERSION)/manifest.json"; \
+	commit=$$("$(BIN)/python" -c 'import json, sys; print(json.load(open(sys.argv[1]))["code"]["commit"])' "$$manifest"); \
+	tree=$$(mktemp -d); trap 'git worktree remove --force "$$tree/code" 2>/dev/null || true; rm -rf "$$tree"' EXIT; \
+	git worktree add --quiet --detach "$$tree/code" "$$commit"; \
+	cmp -s requirements.lock "$$tree/code/requirements.lock" \
+		|| echo "-- that commit has another requirements.lock: rows are compared, bytes may differ"; \
+	store=$$(cd "$$store" && pwd); python=$$(pwd)/$(BIN)/python; \
+	cd "$$tree/code" && READOUTS_STORE="$$store" "$$python" -m transforms.cli rebuild $(VERSION)
 
 clean: ## remove Airflow's database, the sample's store and caches; never data/store
 	rm -rf .airflow data/sample .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info

@@ -31,7 +31,7 @@ def context_of(store: Store, sources: Sequence[Source]) -> BuildContext:
     first, last = _span(pa.concat_tables([_captures(store, s.id, ["fetched_at"]) for s in sources]))
     return BuildContext(
         code_commit=code_commit(),
-        code_digest=_code_and_contract(),
+        code_digest=code_and_contract(),
         lock_digest=_digest(PROJECT / "requirements.lock"),
         schema_version=SCHEMA_VERSION,
         capture_first=first,
@@ -63,7 +63,7 @@ def code_commit() -> str:
     return done.stdout.strip() or UNKNOWN
 
 
-def _code_and_contract() -> str:
+def code_and_contract() -> str:
     """SHA-256 over the code that makes rows and over the contract that checks them."""
     whole = hashlib.sha256(code_digest().encode())
     contract = PROJECT / "expectations"

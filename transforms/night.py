@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timezone
 from pathlib import Path
@@ -120,15 +120,19 @@ def dataset_sources(store: Store) -> list[Source]:
     Raises UnknownSource where the store has captures of a source that no YAML declares: leaving it out would
     take its releases from the next version.
     """
-    known = load_sources()
     captured = {p.name for p in (store.root / "captures").glob("*") if p.is_dir()}
-    if undeclared := sorted(captured - known.keys()):
+    return named_sources(captured | {source.id for source in selected_sources()})
+
+
+def named_sources(ids: Iterable[str]) -> list[Source]:
+    """The sources with these ids, by id. UnknownSource for those that no YAML declares."""
+    known, wanted = load_sources(), sorted(ids)
+    if undeclared := [source_id for source_id in wanted if source_id not in known]:
         raise UnknownSource(
-            f"{store.root} has captures of {', '.join(undeclared)}, which no source file declares; "
+            f"there are captures of {', '.join(undeclared)}, which no source file declares; "
             "name the folder of its file in READOUTS_SOURCES_PATH"
         )
-    chosen = captured | {source.id for source in selected_sources()}
-    return [known[source_id] for source_id in sorted(chosen)]
+    return [known[source_id] for source_id in wanted]
 
 
 def build_version(version_date: str, *, accept: str | None = None) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from expectations.validate import validate
 from tests import tables as made
 from transforms.link.ids import Ledger, settle
 from transforms.link.ids.ledger import TABLES
+from transforms.link.ids.resolve import history, successors
 
 Rows = dict[str, list[dict[str, Any]]]
 RELEASE = made.release_id(1)
@@ -228,6 +229,28 @@ def test_settled_tables_hold_the_contract(first: dict[str, pa.Table]) -> None:
     rows["statements"] = [s for s in rows["statements"] if s["statement_id"] not in gone]
     rows["meetings"][0]["n_statements"] = 1
     assert [r.message for r in validate(settled(rows, first)).errors] == []
+
+
+def test_redirects_are_followed_to_what_lives_today() -> None:
+    def change(seq: int, old: str, kind: str, new: str | None) -> dict[str, Any]:
+        return {"seq": seq, "old_id": old, "new_id": new, "change": kind}
+
+    changes = pa.Table.from_pylist(
+        [
+            change(1, "m-1", "merge", "m-2"),
+            change(2, "m-2", "split", "m-3"),
+            change(3, "m-3", "retired", None),
+            change(4, "m-4", "retired", None),
+            change(5, "m-4", "restored", "m-4"),
+            change(6, "m-2", "merge", "m-5"),
+            change(7, "m-5", "split", "m-6"),
+        ]
+    )
+    assert successors(changes, "m-1") == ["m-5", "m-6"]
+    assert successors(changes, "m-3") == []
+    assert successors(changes, "m-4") == ["m-4"]
+    assert successors(changes, "m-9") == ["m-9"]
+    assert [row["seq"] for row in history(changes, "m-1")] == [1, 2, 3, 6, 7]
 
 
 def test_no_id_is_lost_or_doubled_in_a_larger_shuffle() -> None:

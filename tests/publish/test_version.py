@@ -168,9 +168,9 @@ def test_a_version_never_changes(store: Store, published: Publish) -> None:
 def test_keys_of_later_code_in_the_index_are_kept(store: Store, published: Publish) -> None:
     published(store.root, 5, "2026.11.23")
     raw = json.loads(index.path(store).read_bytes())
-    index.path(store).write_text(json.dumps(raw | {"channels": {"stable": "2026.11.23"}}))
+    index.path(store).write_text(json.dumps(raw | {"deposits": {"doi": "10.0/0"}}))
     published(store.root, 6, "2026.11.24")
-    assert json.loads(index.path(store).read_bytes())["channels"] == {"stable": "2026.11.23"}
+    assert json.loads(index.path(store).read_bytes())["deposits"] == {"doi": "10.0/0"}
 
 
 def test_the_next_build_finds_the_profiles_of_the_last(

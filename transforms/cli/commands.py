@@ -98,7 +98,7 @@ def audit(arguments: Namespace) -> int:
 def show(arguments: Namespace) -> int:
     from transforms.cli.show import described
 
-    print(described(_version(arguments.version)))
+    print(described(version_folder(arguments.version)))
     return 0
 
 
@@ -146,7 +146,7 @@ def verify(arguments: Namespace) -> int:
 def export(arguments: Namespace) -> int:
     from transforms.publish.export import export as write_files
 
-    for file in write_files(_version(arguments.version), arguments.to, arguments.folder):
+    for file in write_files(version_folder(arguments.version), arguments.to, arguments.folder):
         print(file)
     return 0
 
@@ -184,7 +184,7 @@ def explain(arguments: Namespace) -> int:
             Path(arguments.what), arguments.source, arguments.publisher, arguments.published
         )
     else:
-        told = explaining.of_url(_version(None), arguments.what)
+        told = explaining.of_url(version_folder(None), arguments.what)
     for number, release in enumerate(told):
         if arguments.html is None:
             print(text_of(release))
@@ -215,7 +215,7 @@ def dictionary(arguments: Namespace) -> int:
     return 0
 
 
-def _version(named: str | None) -> Path:
+def version_folder(named: str | None) -> Path:
     """The folder of the version with that name or path; of the latest one when none is named."""
     from transforms.night import night_store
     from transforms.publish.version import latest
@@ -259,6 +259,6 @@ def _published(named: str) -> Iterator[Path]:
             yield folder
     elif SAFE_VERSION.fullmatch(named):
         with store.as_published(named) as folder:
-            yield folder if folder.is_dir() else _version(named)
+            yield folder if folder.is_dir() else version_folder(named)
     else:
-        yield _version(named)
+        yield version_folder(named)

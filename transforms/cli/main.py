@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from transforms.cli import commands
+from transforms.cli import commands, versions
 
 DONE, FAILED, WRONG = 0, 1, 2
 
@@ -89,7 +89,7 @@ def parser() -> argparse.ArgumentParser:
     build.add_argument(
         "--accept",
         metavar="REASON",
-        help="publish although rows or fill rates fell against the version before; the reason is kept in it",
+        help="publish although rows or fill rates fell, or much has changed; the reason is kept in it",
     )
     build.set_defaults(run=commands.build)
 
@@ -137,6 +137,8 @@ def parser() -> argparse.ArgumentParser:
     audit.add_argument("source", nargs="*", help="ids of sources (default: those a night runs)")
     audit.add_argument("--checksums", action="store_true", help="ask nobody, only check what is on disk")
     audit.set_defaults(run=commands.audit)
+
+    versions.add_parsers(add)
 
     explain = add("explain", help="a release sentence by sentence: who speaks, and by which rule")
     explain.add_argument(

@@ -4,9 +4,14 @@
      "latest": "2026.11.23.1",
      "versions": [{"version": "2026.11.23", "schema_version": "0.1.0", "content_hash": "…",
      "manifest_sha256": "…",
-                   "invented": false, "rows": {"meetings": 12, …}}, …]}
+                   "invented": false, "rows": {"meetings": 12, …}}, …],
+     "channels": {"nightly": "2026.11.23.1", "candidate": "…", "stable": "2026.11.23"},
+     "promotions": [{"channel": "stable", "version": "2026.11.23", "before": null, "at": "…", "by": "…",
+                     "why": "…"}, …],
+     "pruned": [{"version": "2026.11.20", "content_hash": "…", "manifest_sha256": "…", "at": "…",
+                 "why": "…"}]}
 
-Keys this code does not know (channels, retention) are kept as they are when the index is rewritten.
+``nightly`` is always the latest. Keys this code does not know are kept as they are when it is rewritten.
 """
 
 from __future__ import annotations
@@ -20,7 +25,8 @@ from transforms.publish.errors import PublishError
 from transforms.store import SAFE_VERSION, Store, write_atomically
 
 INDEX_FORMAT = 1
-_OWN_KEYS = frozenset({"index_format", "latest", "versions"})
+NIGHTLY = "nightly"
+_OWN_KEYS = frozenset({"index_format", "latest", "versions", "channels", "promotions", "pruned"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +42,52 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Promotion:
+    """A version became that of a channel, in place of ``before``. Never taken off the list."""
+
+    channel: str
+    version: str
+    before: str | None
+    at: str  # ISO 8601, UTC
+    by: str | None
+    why: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pruned:
+    """A version that is no longer kept. Its name is not given again; who has a copy can still check it."""
+
+    version: str
+    content_hash: str
+    manifest_sha256: str
+    at: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Index:
     """All published versions, newest last. ``others`` are the keys a later code wrote."""
 
     versions: tuple[Entry, ...] = ()
+    promotions: tuple[Promotion, ...] = ()
+    pruned: tuple[Pruned, ...] = ()
     others: dict[str, Any] = field(default_factory=dict)
 
     @property
     def latest(self) -> Entry | None:
         return self.versions[-1] if self.versions else None
 
+    @property
+    def channels(self) -> dict[str, str]:
+        """Channel -> version. The last promotion counts."""
+        nightly = {NIGHTLY: self.latest.version} if self.latest else {}
+        return nightly | {p.channel: p.version for p in self.promotions}
+
     def has(self, name: str) -> bool:
         return any(entry.version == name for entry in self.versions)
+
+    def was_pruned(self, name: str) -> bool:
+        return any(gone.version == name for gone in self.pruned)
 
     def with_entry(self, entry: Entry) -> Index:
         listed = sorted((*self.versions, entry), key=lambda e: order(e.version))
@@ -75,7 +115,10 @@ def read(store: Store) -> Index:
             )
         entries = tuple(Entry(**entry) for entry in raw["versions"])
         others = {key: value for key, value in raw.items() if key not in _OWN_KEYS}
-        return Index(tuple(sorted(entries, key=lambda e: order(e.version))), others)
+        promotions = tuple(Promotion(**promotion) for promotion in raw.get("promotions", ()))
+        pruned = tuple(Pruned(**gone) for gone in raw.get("pruned", ()))
+        listed = tuple(sorted(entries, key=lambda e: order(e.version)))
+        return Index(listed, promotions, pruned, others)
     except FileNotFoundError:
         return Index()
     except (ValueError, KeyError, TypeError) as error:
@@ -91,6 +134,9 @@ def write(store: Store, index: Index) -> None:
         "index_format": INDEX_FORMAT,
         "latest": latest.version if latest else None,
         "versions": [asdict(entry) for entry in index.versions],
+        "channels": index.channels,
+        "promotions": [asdict(promotion) for promotion in index.promotions],
+        "pruned": [asdict(gone) for gone in index.pruned],
     }
     write_atomically(
         path(store), (json.dumps(listed | index.others, indent=2, sort_keys=True) + "\n").encode()

@@ -1,8 +1,8 @@
 """What a killed publisher left behind: cleared or finished, always under the publisher's lock.
 
-Three things can be left: a folder still being built (removed: the tables are rebuilt anyway), an index half
-written aside (removed), and a version that has its name but is not in the index (killed between the two: it
-is complete, so it is verified and listed).
+Four things can be left: a folder still being built (removed: the tables are rebuilt anyway), an index half
+written aside (removed), a version that the index has given up (removed), and a version that has its name but
+is not in the index (killed between the two: it is complete, so it is verified and listed).
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from transforms.store import SAFE_VERSION, Store
 
 BUILDING = ".building-"
 BROKEN = ".broken-"
+PRUNED = ".pruned-"
 
 _log = logging.getLogger(__name__)
 
@@ -34,12 +35,24 @@ def recover(store: Store) -> Index:
     for stale in store.versions.glob(".index.json.*.tmp"):
         stale.unlink()
     listed = index.read(store)
+    clear_pruned(store, listed)
     found = listed
     for folder in _unlisted(store, listed):
         found = _adopt(found, folder)
     if found != listed:
         index.write(store, found)
     return found
+
+
+def clear_pruned(store: Store, listed: Index) -> None:
+    """Remove the folders of versions that the index has given up. First out of sight, by one rename: a
+    version that is half removed must not look like one.
+    """
+    for gone in listed.pruned:
+        if store.version(gone.version).is_dir():
+            store.version(gone.version).rename(store.versions / f"{PRUNED}{gone.version}")
+    for stale in sorted(store.versions.glob(f"{PRUNED}*")):
+        shutil.rmtree(stale)
 
 
 def _unlisted(store: Store, listed: Index) -> list[Path]:

@@ -132,7 +132,8 @@ def refuse(
 def next_name(store: Store, day: date) -> str:
     """The name a version of ``day`` gets: 2026.11.23, and when that is taken 2026.11.23.1, then .2."""
     base = day.strftime("%Y.%m.%d")
-    taken = {entry.version for entry in index.read(store).versions}
+    listed = index.read(store)
+    taken = {entry.version for entry in listed.versions} | {gone.version for gone in listed.pruned}
     if store.versions.is_dir():
         taken |= {path.name for path in store.versions.iterdir()}
     name, number = base, 0
@@ -194,7 +195,7 @@ def _difference(shelf: Shelf, before: Mapping[str, Any] | None, draft: Edition) 
 
 
 def _require_new(shelf: Shelf, listed: Index, name: str) -> None:
-    if listed.has(name) or shelf.folder(name).exists():
+    if listed.has(name) or listed.was_pruned(name) or shelf.folder(name).exists():
         raise VersionExists(f"version {name} is public and never changes; take the next name")
     if listed.latest and index.order(name) < index.order(listed.latest.version):
         raise PublishError(

@@ -92,3 +92,13 @@ def _shown(value: Any) -> str:
         return "nothing"
     text = "".join(c if c.isprintable() else " " for c in str(value)).replace("`", "'")
     return f"`{text if len(text) <= _SHOWN_CHARS else text[: _SHOWN_CHARS - 1] + '…'}`"
+
+
+def lines(detail: dict[str, Any]) -> Iterator[str]:
+    """One table's ``details`` as single lines."""
+    for kind, word in (("columns_added", "new column"), ("columns_removed", "column gone:")):
+        yield from (f"{word} {name}" for name in detail[kind])
+    for column in detail["columns"]:
+        by = ", ".join(f"{cause} {n:,}" for cause, n in column["causes"].items())
+        yield f"{column['name']} changed in {column['rows']:,} rows ({by})"
+    yield from detail["examples"]
