@@ -29,7 +29,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from transforms.extract import Reading, read, split_sentences
 from transforms.extract.fold import fold
-from transforms.extract.lexicon import scan
+from transforms.extract.scan import scan
 from transforms.parse import parse
 from transforms.parse.decode import decode
 from transforms.records import Capture, Document, Refusal, Release

@@ -12,8 +12,8 @@ from hypothesis import settings
 from transforms.extract import Reading, read
 from transforms.extract.fold import fold
 from transforms.extract.lead import Page
-from transforms.extract.lexicon import scan
 from transforms.extract.phrases import Named, parse_participants
+from transforms.extract.scan import scan
 from transforms.records import Document
 
 REPO = Path(__file__).resolve().parents[2]

@@ -10,8 +10,9 @@ from transforms.extract.cast import Cast, Person, name_words
 from transforms.extract.dates import relative_date
 from transforms.extract.fold import fold
 from transforms.extract.lead import Encounter, Page
-from transforms.extract.lexicon import Hits, cities, scan
+from transforms.extract.lexicon import cities
 from transforms.extract.phrases import Named, parse_participants
+from transforms.extract.scan import Hits, scan
 
 # Characters of a headline that are read: no real one is as long, and patterns look back and forth in it.
 LONGEST_TITLE = 1000

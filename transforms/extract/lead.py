@@ -23,9 +23,10 @@ from transforms.extract.encounter import (
     signed,
 )
 from transforms.extract.fold import fold
-from transforms.extract.lexicon import Hits, cities, rows_of_events
+from transforms.extract.lexicon import cities, rows_of_events
 from transforms.extract.phrases import Named, parse_participants
 from transforms.extract.places import PlacePhrase, find_places
+from transforms.extract.scan import Hits
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,30 +1,13 @@
-"""The language tables, compiled once into one automaton that finds every known phrase of a text in a single
-pass.
-"""
+"""The language tables as look-ups, and every phrase that is looked for in a text (``scan``)."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
-
-import ahocorasick
 
 from transforms.extract.fold import fold
 from transforms.extract.tables import rows
-
-
-class Hit(NamedTuple):  # made by the hundred for every release, so no dataclass
-    """A known phrase at ``text[start:end]``. ``kind``: country, demonym, org, role, honorific, modifier,
-    city, venue, event, topic. ``code``: ISO3 (empty for an ambiguous form), org id, role code, city, venue or
-    topic."""
-
-    start: int
-    end: int
-    kind: str
-    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +203,7 @@ def _tails(folded: str) -> list[str]:
     return [" of ".join(parts[n:]) for n in range(1, len(parts))]
 
 
-def _phrases() -> Iterator[tuple[str, str, str, bool]]:
+def phrases() -> Iterator[tuple[str, str, str, bool]]:
     """(phrase, kind, code, exact): ``exact`` phrases must stand in the text letter for letter ("US", never
     "us").
     """
@@ -251,98 +234,3 @@ def _keywords() -> Iterator[tuple[str, str]]:
     for r in rows("topics"):
         for keyword in _split(r["keywords"]):
             yield keyword, r["topic"]
-
-
-_NEEDS_CAPITAL = frozenset({"country", "demonym", "org", "city", "venue", "event"})
-# Topics that are acronyms or names only with a capital: "AI", "the Quad".
-_CAPITAL_TOPICS = frozenset({"ai", "cis", "swift", "quad", "imec"})
-_PREFER = {
-    k: i for i, k in enumerate(["venue", "event", "org", "country", "demonym", "role", "city", "modifier"])
-}
-_PILE = {"venue": 1, "event": 1, "topic": 2}  # of Hits: entities, sites, topics
-# Start, end (negative: the longest first), rank of the kind, code, kind: the order in which phrases are kept.
-_Ranked = tuple[int, int, int, str, str]
-
-
-@cache
-def _automaton() -> ahocorasick.Automaton:
-    found: dict[str, list[tuple[str, str, str | None]]] = {}
-    for phrase, kind, code, exact in _phrases():
-        entry = (kind, code, phrase if exact else None)
-        bucket = found.setdefault(fold(phrase), [])
-        if entry not in bucket:
-            bucket.append(entry)
-    automaton = ahocorasick.Automaton()
-    for key, entries in found.items():
-        capital = key in _CAPITAL_TOPICS
-        ranked = [
-            (k, c, e, k in _NEEDS_CAPITAL or (capital and k == "topic"), _PREFER.get(k, n), _PILE.get(k, 0))
-            for n, (k, c, e) in enumerate(entries, 9)
-        ]
-        automaton.add_word(key, (len(key), tuple(ranked)))
-    automaton.make_automaton()
-    return automaton
-
-
-@dataclass(frozen=True, slots=True)
-class Hits:
-    """All hits of one text: ``entities`` longest first and never overlapping, ``sites`` likewise among
-    themselves, ``topics`` as they come, the longest first of those that begin together.
-    """
-
-    entities: tuple[Hit, ...]
-    sites: tuple[Hit, ...]  # venues and events: they hold country names that entities must keep
-    topics: tuple[Hit, ...]
-    _starts: tuple[int, ...]
-    _site_starts: tuple[int, ...]
-
-    def within(self, start: int, end: int) -> tuple[Hit, ...]:
-        return _within(self.entities, self._starts, start, end)
-
-    def sites_within(self, start: int, end: int) -> tuple[Hit, ...]:
-        return _within(self.sites, self._site_starts, start, end)
-
-
-def _within(hits: tuple[Hit, ...], starts: tuple[int, ...], start: int, end: int) -> tuple[Hit, ...]:
-    """Those of ``hits`` in ``[start, end)``. They do not overlap: only the last can run out of it."""
-    found = hits[bisect_left(starts, start) : bisect_left(starts, end)]
-    return found[:-1] if found and found[-1].end > end else found
-
-
-def scan(text: str, folded: str) -> Hits:
-    """Every known phrase of ``text``; ``folded`` is ``fold(text)``. One pass, linear in the text."""
-    found: tuple[list[_Ranked], list[_Ranked], list[_Ranked]] = ([], [], [])
-    n = len(folded)
-    for last, (length, entries) in _automaton().iter(folded):
-        start, end = last - length + 1, last + 1
-        if (start and folded[start - 1].isalnum()) or (
-            end < n and folded[end].isalnum() and folded[last].isalnum()
-        ):
-            continue
-        for kind, code, exact, capital, rank, pile in entries:
-            if exact is not None and text[start:end] != exact:
-                continue
-            if capital and ((exact is None and not text[start].isupper()) or _inside_name(folded, start)):
-                continue
-            found[pile].append((start, -end, rank, code, kind))
-    entities, sites, topics = found
-    kept, kept_sites = _longest(entities), _longest(sites)
-    topics.sort()
-    named = tuple([Hit(start, -minus_end, kind, code) for start, minus_end, _, code, kind in topics])
-    return Hits(kept, kept_sites, named, tuple([h[0] for h in kept]), tuple([h[0] for h in kept_sites]))
-
-
-def _inside_name(folded: str, start: int) -> bool:
-    """ "Salas-Portugal" is a name."""
-    return start > 1 and folded[start - 1] == "-" and folded[start - 2].isalpha()
-
-
-def _longest(found: list[_Ranked]) -> tuple[Hit, ...]:
-    found.sort()
-    kept: list[Hit] = []
-    reach = -1
-    for start, minus_end, _, code, kind in found:
-        if start >= reach:
-            kept.append(Hit(start, -minus_end, kind, code))
-            reach = -minus_end
-    return tuple(kept)

@@ -6,7 +6,8 @@ import re
 from functools import lru_cache
 
 from transforms.extract.fold import fold
-from transforms.extract.lexicon import Hit, Role, roles, scan
+from transforms.extract.lexicon import Role, roles
+from transforms.extract.scan import Hit, scan
 
 Office = tuple[str | None, int | None]
 

@@ -9,7 +9,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from transforms.extract.fold import fold
-from transforms.extract.lexicon import Hit, Hits, cities, land_words, title_words
+from transforms.extract.lexicon import cities, land_words, title_words
+from transforms.extract.scan import Hit, Hits
 
 _TOKEN = re.compile(r"H\.\s?E\.|(?:[^\W\d_]\.){2,}|[^\W\d_](?:[\w'’ʻ.-]*[^\W_])?\.?|\d[\w.]*|[^\s\x01\x02]")
 # Words in lower case that stand inside names ("van der Laan", "bin Saeed", "da Silva").

@@ -6,7 +6,8 @@ import re
 from typing import NamedTuple
 
 from transforms.extract.fold import fold
-from transforms.extract.lexicon import Hits, cities, venues
+from transforms.extract.lexicon import cities, venues
+from transforms.extract.scan import Hits
 
 _CAP = r"[^\W\d_a-z][\w'’.-]*"
 _IN = re.compile(

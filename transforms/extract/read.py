@@ -8,9 +8,9 @@ from transforms.extract.fold import fold
 from transforms.extract.headline import read_headline
 from transforms.extract.kinds import release_kind
 from transforms.extract.lead import Encounter, Page
-from transforms.extract.lexicon import scan
 from transforms.extract.narrative import narrate
 from transforms.extract.rows import Reading
+from transforms.extract.scan import scan
 from transforms.extract.spokesperson import unquoted
 from transforms.extract.story import Narrative, Spoken
 from transforms.extract.write import Writer
