@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tarfile
 import time
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,8 @@ import pytest
 from tests.harvest.conftest import captures
 from tests.servers import FeedReplay, seed_tree, serve_tree, snapshot_time, zh_tree
 from transforms.harvest import harvest, read_body
-from transforms.harvest.discover import article_links, page_count
-from transforms.sources.model import load_sources
+from transforms.harvest.discover import Window, article_links, page_count
+from transforms.sources.model import Source, load_sources
 from transforms.store import Store
 
 SHARED = Path(os.environ.get("READOUTS_SHARED", Path(__file__).parents[3] / "shared"))
@@ -47,6 +48,32 @@ def test_real_listing_pages_of_the_2015_era(zh_pages: Path) -> None:
         )
         assert page_count(body) == 67
         assert len(links) == 15 and all(link.shown for link in links)
+
+
+def test_a_range_over_real_listing_pages_asks_for_its_days(
+    zh_pages: Path, tmp_path: Path, store: Store
+) -> None:
+    """The nine pages as one listing of nine; which days their rows show is read off by a pattern here."""
+    section = tmp_path / "tree/www.fmprc.gov.cn/web/x"
+    section.mkdir(parents=True)
+    files = sorted(zh_pages.glob("listing/*.html"), key=lambda f: int("0" + re.sub(r"\D", "", f.stem)))
+    row = re.compile(r'<a href="\./(t\d+\.shtml)"[^>]*>.*?</a>\s*\((\d{4}-\d\d-\d\d)\)', re.DOTALL)
+    shown: dict[str, date] = {}
+    for n, file in enumerate(files):
+        text = file.read_text(encoding="utf-8").replace("countPage = 67", "countPage = 9")
+        shown |= {name: date.fromisoformat(day) for name, day in row.findall(text)}
+        (section / f"default{f'_{n}' if n else ''}.shtml").write_text(text, encoding="utf-8")
+    assert len(shown) == 9 * 15
+    start = {"start": "https://www.fmprc.gov.cn/web/x/default.shtml", "pages": "default_{n}.shtml"}
+    listing = {"article": r"/web/x/t\d+\.shtml$", "sections": [start]}
+    source = Source.model_validate(SOURCES["mfa_zh"].model_dump() | {"listing": listing})
+    days = sorted(set(shown.values()))
+    window = Window(days[40], days[60])
+    with serve_tree(tmp_path / "tree") as gateway:
+        harvest(source, store, "backfill", gateway=gateway, window=window)
+    asked = {c.url.rsplit("/", 1)[1] for c in captures(store, "mfa_zh") if c.role == "article"}
+    assert asked == {name for name, day in shown.items() if days[40] <= day <= days[60]}
+    assert asked and sum(c.role == "listing" for c in captures(store, "mfa_zh")) < 9
 
 
 def test_every_chinese_page_is_archived_byte_for_byte(zh_pages: Path, tmp_path: Path, store: Store) -> None:
