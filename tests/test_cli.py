@@ -19,6 +19,7 @@ from transforms.harvest import read_captures
 from transforms.sources.model import BUILT_IN
 from transforms.store import Store
 
+PROJECT = Path(__file__).parents[1]
 Say = Callable[..., tuple[int, str, str]]
 ARTICLE = "https://www.readouts-sample.example/eng/xw/zyxw/202609/t20260926_11902310.html"
 PAGE = BUILT_IN / "sample_site" / ARTICLE.split("://")[1]
@@ -231,3 +232,11 @@ def test_columns_and_paragraphs_fit_the_terminal(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("COLUMNS", "20")
     assert columns([["王毅", "a"], ["x", "b" * 40]]) == f"王毅  a\nx     {'b' * 13}…"
     assert paragraph("a\x1b[31m b\n\nc") == "  a\ufffd[31m b c"
+
+
+def test_make_backfill_names_its_run_by_the_range() -> None:
+    """The same range again is the same run, and goes on where it stopped."""
+    told = ["make", "--dry-run", "backfill", "SOURCE=sample", "SINCE=2026-09-14"]
+    done = subprocess.run(told, cwd=PROJECT, capture_output=True, text=True, check=True)
+    assert '/readouts" harvest "sample" --run-id "backfill-2026-09-14-"' in done.stdout
+    assert '--since "2026-09-14"' in done.stdout and "--until" not in done.stdout
