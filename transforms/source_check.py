@@ -105,13 +105,21 @@ class SourceCheck:
         return [name for name, value in _FIELDS.items() if releases and not any(map(value, releases))]
 
 
-def check(source: Source, *, pages: int = 2, articles: int = 3, gateway: str | None = None) -> SourceCheck:
+def check(
+    source: Source,
+    *,
+    pages: int = 2,
+    articles: int = 3,
+    gateway: str | None = None,
+    turns: Path | None = None,
+) -> SourceCheck:
     """Ask ``source`` for at most ``pages`` pages of every trail and ``articles`` articles, at its own pace.
 
-    ``gateway`` as for ``harvest``. What a server does never raises.
+    ``gateway`` as for ``harvest``; ``turns`` is where a store keeps its hosts' pace, so that a check and a
+    night do not ask one host at once. What a server does never raises.
     """
     found, started = SourceCheck(source), time.monotonic()
-    with _throw_away_store() as store, fetching(source, store, RUN_ID, gateway) as fetcher:
+    with _throw_away_store() as store, fetching(source, store, RUN_ID, gateway, turns=turns) as fetcher:
         walking = Walk(fetcher, full=True, max_pages=pages)
         found.trails = [_walked(walking, trail) for trail in trails(source)]
         found.reads = [

@@ -120,7 +120,7 @@ def sources(arguments: Namespace) -> int:
 
 def check_source(arguments: Namespace) -> int:
     """0: something could be read; 1: nothing could."""
-    from transforms.night import UnknownSource, named_source
+    from transforms.night import UnknownSource, named_source, night_store
     from transforms.source_check import check, told
 
     try:
@@ -128,7 +128,13 @@ def check_source(arguments: Namespace) -> int:
     except UnknownSource as error:
         raise NotThere(str(error)) from error
     gateway = os.environ.get("READOUTS_GATEWAY") or None
-    found = check(source, pages=arguments.pages, articles=arguments.articles, gateway=gateway)
+    found = check(
+        source,
+        pages=arguments.pages,
+        articles=arguments.articles,
+        gateway=gateway,
+        turns=night_store().turns,
+    )
     print(told(found))
     return 0 if found.ok else 1
 

@@ -137,7 +137,7 @@ def _record(store: Store, warc_file: str, offset: int) -> Member:
 def payload_headers(store: Store, capture: Capture) -> tuple[tuple[str, str], ...]:
     """The headers that came with the body of a capture: a 304 need not repeat what the first answer said."""
     if capture.status == 304 and capture.refers_to_file is not None and capture.refers_to_offset is not None:
-        return member_at(store.archive / capture.refers_to_file, capture.refers_to_offset).http_headers
+        return _record(store, capture.refers_to_file, capture.refers_to_offset).http_headers
     return read_headers(store, capture)
 
 

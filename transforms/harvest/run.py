@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from filelock import Timeout
 
@@ -112,11 +113,15 @@ def fetching(
     *,
     halt: Halt | None = None,
     flush_every: int = 500,
+    turns: Path | None = None,
 ) -> Iterator[Fetcher]:
-    """All that a run of ``source`` needs, under the source's lock; what it fetches is archived."""
+    """All that a run of ``source`` needs, under the source's lock; what it fetches is archived.
+
+    ``turns``: where the hosts' pace is kept with others (default: the store's own).
+    """
     halt = halt or Halt()
     with _locked(store, source), _network(source, gateway) as address:
-        client = _client(source, store, address, gateway_delay_s, halt)
+        client = _client(source, turns or store.turns, address, gateway_delay_s, halt)
         try:
             with Ledger(store, source.id, run_id, flush_every=flush_every) as ledger:
                 yield Fetcher(source, ledger, client, halt)
@@ -150,10 +155,10 @@ def _network(source: Source, gateway: str | None) -> Iterator[str | None]:
 
 
 def _client(
-    source: Source, store: Store, gateway: str | None, gateway_delay_s: float | None, halt: Halt
+    source: Source, turns: Path, gateway: str | None, gateway_delay_s: float | None, halt: Halt
 ) -> Client:
     asked = source.politeness
-    pace = Pace(asked.delay_s, patience_s=asked.retry_after_max_s, folder=store.turns, sleep=halt.sleep)
+    pace = Pace(asked.delay_s, patience_s=asked.retry_after_max_s, folder=turns, sleep=halt.sleep)
     if gateway is None:
         if not os.environ.get("READOUTS_CONTACT"):
             log.warning("READOUTS_CONTACT is not set: publishers cannot tell whom to write to")
