@@ -327,3 +327,16 @@ def test_a_message_is_its_senders() -> None:
 @pytest.mark.parametrize(("sentence", "n"), [("observed that trade grows", 1), ("observed the drills", 0)])
 def test_who_observes_drills_says_nothing(sentence: str, n: int) -> None:
     assert len(speakers(release(f"{DAY}{SOL} met with {LIND}.\nSol {sentence}."))) == n
+
+
+@pytest.mark.parametrize(
+    ("phrase", "name", "title"),
+    [
+        ("Special Envoy of President Kai Ro of Ghana Ode Lind", "Ode Lind", "Special Envoy of President"),
+        ("Secretary-General Ana bin Sultan bin Sol", "Ana bin Sultan bin Sol", "Secretary-General"),
+        ("Ode Lind, Top Leader of Ghana", "Ode Lind", "Top Leader"),
+        ("Chief Minister of Tamale State Ode Lind", "Ode Lind", "Chief Minister of Tamale State"),
+    ],
+)
+def test_who_is_named_among_other_names(phrase: str, name: str, title: str) -> None:
+    assert [(n.name, n.title) for n in participants(phrase)] == [(name, title)]

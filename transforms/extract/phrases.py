@@ -5,23 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import NamedTuple
 
 from transforms.extract.fold import fold
-from transforms.extract.lexicon import cities, land_words, title_words
-from transforms.extract.scan import Hit, Hits
+from transforms.extract.lexicon import cities
+from transforms.extract.scan import Hits
+from transforms.extract.tokens import SUFFIX, Token, tokenize
 
-_TOKEN = re.compile(r"H\.\s?E\.|(?:[^\W\d_]\.){2,}|[^\W\d_](?:[\w'’ʻ.-]*[^\W_])?\.?|\d[\w.]*|[^\s\x01\x02]")
-# Words in lower case that stand inside names ("van der Laan", "bin Saeed", "da Silva").
-_PARTICLES = frozenset("van der den de la le du da do dos das del della di von zu zur ten ter bin bint ibn binti al el ul ud e y wa ap st san".split())  # fmt: skip
-_ARTICLE = re.compile(r"(?:al|el|as|ad|ar|an|ash|at|az|ul|bin|ibn|von|van|de)-[A-Z]")  # "al-Bashir"
-_LINKS = frozenset(
-    {"of", "for", "to", "on", "in", "at", "with", "under", "as", "the", "from", "against", "by"}
-)
 _TARGETS = frozenset({"for", "to", "in", "on", "at", "with", "against", "under"})
-_SUFFIX = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
-_GROUP = frozenset("delegation delegations officials leaders representatives members ministers ambassadors envoys participants counterparts delegates senators congressmen lawmakers parliamentarians diplomats businesspeople entrepreneurs executives".split())  # fmt: skip
 _GROUP_END = frozenset(
     "led headed comprising including accompanied composed consisting visiting now currently who".split()
 )
@@ -29,24 +20,9 @@ _GENERALS = ("Secretary", "Director", "Consul", "Attorney", "Inspector", "Govern
 _STYLES = frozenset(
     {"Prince", "Princess", "Sheikh", "Sheikha", "Dato", "Datuk", "Tan Sri", "Lord", "Lady", "Baroness"}
 )
-# Words that begin sentences or name days: a capital makes no name of them.
-_NO_NAMES = frozenset(
-    "january february march april june july august september october november december monday tuesday wednesday thursday friday saturday sunday today tomorrow yesterday according most many some several all both each every also then there here when while after before during following earlier later however meanwhile moreover further thus therefore if although because since as but so yet no not only last recently ahead beginning pursuant remember annual such these those what which who whose why how where a an".split()
-)
 _DROPPED = frozenset(
     {"visiting", "the", "his", "her", "its", "their", "a", "an", "then", "respectively", "separately"}
 )
-_WORDLIKE = re.compile(
-    r"(?:tion|tions|ment|ments|ity|ities|ics|ture|ship|ance|ence|ness|ology|ography|ing|ism|ery)$"
-)
-
-
-class Token(NamedTuple):  # one for every word that is read, so no dataclass
-    start: int
-    end: int
-    text: str
-    cls: str  # name | particle | title | role | country | org | honorific | link | comma | and | paren | group | other
-    code: str = ""
 
 
 class Named(NamedTuple):
@@ -76,194 +52,28 @@ def parse_participants(text: str, folded: str, hits: Hits, start: int, end: int)
     """Every participant that ``text[start:end]`` names, in order. Empty where the phrase names nobody."""
     tokens = tokenize(text, folded, hits, start, end)
     named = [n for n in (_named(text, c) for c in _chunks(tokens)) if n is not None]
-    return _share_plural_title(named)
+    return _share_plural_title(_sent_by(text, named))
 
 
-# ---------------------------------------------------------------------------------------------------------- tokens
+_SENT_FOR = re.compile(r"(?i)\b(?:envoy|representative|advis[eo]r|assistant|counsell?or)\b.*\b(?:of|to)\b")
 
 
-_COMPOUND = re.compile(r"[-–][A-Z]")  # "the China-Fiji Council" represents neither
-
-
-def tokenize(text: str, folded: str, hits: Hits, start: int, end: int) -> list[Token]:
-    """The words of ``text[start:end]`` with what each can be in a list of participants; known phrases are one token."""
-    known = {h.start: h for h in hits.within(start, end)}
-    tokens: list[Token] = []
-    previous = ""
-    words = _TOKEN.finditer(text, start, end)
-    while m := next(words, None):
-        begin, stop = m.span()
-        hit = known.get(begin)
-        if hit and hit.kind == "country" and _COMPOUND.match(text, hit.end):
-            token: Token | None = Token(begin, stop, text[begin:stop], "title")
-        else:
-            token = _from_hit(text, hit, previous) if hit else None
-        if token is None:
-            token = _from_word(text, folded, begin, stop, previous)
-        tokens.append(token)
-        previous = token.cls
-        if token.end != stop:  # a known phrase, or a parenthesis: go on behind it
-            words = _TOKEN.finditer(text, token.end, end)
-    return _settle_groups(_settle_places(_settle_pronouns(_settle_particles(tokens))))
-
-
-def _settle_groups(tokens: list[Token]) -> list[Token]:
-    """ "diplomatic envoys of Arab states": an office in the plural and in lower case that no name follows."""
-    for i, t in enumerate(tokens):
-        if t.cls != "role" or t.text[0].isupper() or t.text.split(" ")[-1] not in _GROUP:
-            continue
-        if i + 1 == len(tokens) or tokens[i + 1].cls not in ("name", "particle", "honorific"):
-            tokens[i] = Token(t.start, t.end, t.text, "group")
-    return tokens
-
-
-_PRONOUNS = frozenset(
-    {"he", "she", "they", "it", "we", "i", "this", "that", "these", "his", "her", "their", "our"}
-)
-
-
-def _settle_pronouns(tokens: list[Token]) -> list[Token]:
-    """ "He" begins a name only in front of another name word ("He Yafei")."""
-    for i, t in enumerate(tokens):
-        if t.cls == "name" and t.text.lower() in _PRONOUNS:
-            follows = i + 1 < len(tokens) and tokens[i + 1].cls == "name"
-            tokens[i] = t if follows else t._replace(cls="other")
-    return tokens
-
-
-# What is named after a place: "the University of D".
-_PLACED = frozenset(
-    "University Institute State Province City Bank Governor Mayor Bishop Archbishop Port".split()
-)
-
-
-_BODIES = frozenset(
-    "Corporation Company Companies Holding Bank Foundation Group Union Federation Association Organization "
-    "Organisation Board Committee Council Area Region District Oblast Territory Territories Agency Service "
-    "Fund Centre Center Academy Society Authority Commission Administration Party Championship".split()
-)
-
-
-def _settle_bodies(tokens: list[Token]) -> list[Token]:
-    """The words of a body's name that stand between an office and a person are part of the title."""
-    held = False
-    for i, t in enumerate(tokens):
-        held = held or t.cls == "role"
-        if t.cls == "name" and held and tokens[i - 1].cls in ("link", "country", "title", "role"):
-            for k in range(i, _body_ends(tokens, i)):
-                tokens[k] = tokens[k]._replace(cls="title")
-    return tokens
-
-
-def _body_ends(tokens: list[Token], i: int) -> int:
-    """Where the name of a body that begins at ``i`` ends, if a person's name follows: "of C Corporation A B"."""
-    ends = i
-    for k in range(i, min(len(tokens), i + 8)):
-        if tokens[k].cls not in ("name", "particle", "title"):
-            break
-        if tokens[k].text in _BODIES and k + 1 < len(tokens) and tokens[k + 1].cls == "name":
-            ends = k + 1
-    return ends
-
-
-def _settle_places(tokens: list[Token]) -> list[Token]:
-    """ "Governor of Nebraska Walter A" and "of Nebraska of the United States": the word behind "of" is no name."""
-    tokens = _settle_bodies(tokens)
-    for i, t in enumerate(tokens):
+def _sent_by(text: str, named: list[Named]) -> list[Named]:
+    """ "Special Envoy of President A of C B": B is the envoy; the one who sent B takes no part."""
+    out: list[Named] = []
+    for n in named:
+        before = out[-1] if out else None
         if (
-            t.cls != "name"
-            or i < 2
-            or tokens[i - 1].text.lower() not in ("of", "the")
-            or not any(x.cls == "role" for x in tokens[:i])
+            before is not None
+            and n.title is None
+            and n.start == n.name_start
+            and text[before.end : n.start].isspace()
+            and _SENT_FOR.search(before.title or "")
         ):
-            continue
-        run = next(
-            (k for k, x in enumerate(tokens[i:]) if x.cls not in ("name", "particle")), len(tokens) - i
-        )
-        follows_of = i + run < len(tokens) and tokens[i + run].text.lower() == "of"
-        if tokens[i - 1].text == "of" and tokens[i - 2].text in _PLACED:
-            tokens[i] = t._replace(cls="title")
-        elif run >= 3 or follows_of:
-            for k in range(i, i + (run if follows_of else 1)):
-                tokens[k] = tokens[k]._replace(cls="title")
-    return tokens
-
-
-def _from_hit(text: str, hit: Hit, previous: str) -> Token | None:
-    if hit.kind in ("country", "demonym"):
-        # "Foreign Minister Israel Katz": a country right behind a role, with no "of", begins a name.
-        if (
-            previous in ("role", "honorific")
-            and hit.kind == "country"
-            and " " not in text[hit.start : hit.end]
-        ):
-            return None
-        return Token(hit.start, hit.end, text[hit.start : hit.end], "country", hit.code)
-    if hit.kind == "city":
-        if previous == "link":
-            return Token(hit.start, hit.end, text[hit.start : hit.end], "title")
-        return None
-    if text[hit.start : hit.end] in _GROUP:
-        return None
-    if hit.kind in ("role", "modifier", "honorific"):
-        if previous in ("name", "particle") and text[hit.start].isupper() and hit.kind == "honorific":
-            return None
-        cls = {"role": "role", "modifier": "title", "honorific": "honorific"}[hit.kind]
-        end = hit.end + (hit.end < len(text) and text[hit.end] == "." and cls == "honorific")
-        return Token(hit.start, end, text[hit.start : end], cls, hit.code)
-    return Token(hit.start, hit.end, text[hit.start : hit.end], "org", hit.code)
-
-
-def _from_word(text: str, folded: str, start: int, end: int, previous: str) -> Token:
-    word, low = text[start:end], folded[start:end]
-    if word[-1] == "." and len(word) > 2 and "." not in word[:-1] and low not in _SUFFIX:
-        word, low, end = word[:-1], low[:-1], end - 1
-    elif word == "(":
-        close = text.find(")", start, start + _LONGEST_PARENTHESIS)
-        stop = close + 1 if close > 0 else end
-        return Token(start, stop, text[start:stop], "paren")
-    if text[start - 1 : start] == "-" and low in land_words():
-        return Token(start, end, word, "other")  # "Russian-Belarusian"
-    return Token(start, end, word, _word_class(word, low, previous))
-
-
-_LONGEST_PARENTHESIS = 1000  # characters; a parenthesis that closes later was never meant as one
-
-
-@lru_cache(maxsize=16384)
-def _word_class(word: str, low: str, previous: str) -> str:
-    """The class of a word (and its folded form) behind a token of class ``previous``. Words recur: the cache is bounded."""
-    if word in ("H.E.", "H. E."):
-        return "honorific"
-    if word in ",;":
-        return "comma"
-    if low in ("and", "&", "or"):
-        return "and"
-    if "-" in word and word[0].islower() and _ARTICLE.match(word):
-        return "name"
-    if low in _PARTICLES and (word[0].islower() or previous in ("name", "particle")):
-        return "particle"
-    if low in _LINKS:
-        return "link"
-    if low in _SUFFIX and previous in ("name", "comma"):
-        return "name"
-    if low in _GROUP and word[0].islower():
-        return "group"
-    if low.removesuffix("'s") in title_words() or (
-        previous == "link" and _WORDLIKE.search(low) and word[0].isupper()
-    ):
-        return "title"
-    return "name" if word[0].isupper() and low not in _NO_NAMES else "other"
-
-
-def _settle_particles(tokens: list[Token]) -> list[Token]:
-    """A particle counts only in front of a name; elsewhere it is a link ("de", "la") or nothing."""
-    following = ""
-    for i in range(len(tokens) - 1, -1, -1):
-        if tokens[i].cls == "particle" and following not in ("name", "particle"):
-            tokens[i] = tokens[i]._replace(cls="other")
-        following = tokens[i].cls
-    return tokens
+            n = n._replace(title=before.title, iso3=before.iso3, org_id=before.org_id, start=before.start)
+            out.pop()
+        out.append(n)
+    return out
 
 
 # ---------------------------------------------------------------------------------------------------------- chunks
@@ -281,9 +91,7 @@ def _chunks(tokens: list[Token]) -> list[_Chunk]:
             chunks.append(_Chunk(before=cur.before[led + 1 :], name=[t]))
             cur.before = cur.before[:led]
         elif t.cls in ("name", "particle"):
-            if cur.after or (
-                cur.name and cur.name[-1] is not tokens[i - 1] and t.text.lower() not in _SUFFIX
-            ):
+            if cur.after or (cur.name and cur.name[-1] is not tokens[i - 1] and t.text.lower() not in SUFFIX):
                 cur = _Chunk()
                 chunks.append(cur)
             cur.name.append(t)
@@ -337,7 +145,7 @@ def _name_follows(tokens: list[Token], i: int) -> bool:
 
 
 def _is_suffix(tokens: list[Token], i: int) -> bool:
-    return i + 1 < len(tokens) and tokens[i + 1].text.lower() in _SUFFIX
+    return i + 1 < len(tokens) and tokens[i + 1].text.lower() in SUFFIX
 
 
 def _apposition(cur: _Chunk, tokens: list[Token], i: int) -> bool:

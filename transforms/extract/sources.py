@@ -10,7 +10,8 @@ from typing import NamedTuple
 from transforms.extract.cast import Cast, Person, name_words
 from transforms.extract.fold import fold
 from transforms.extract.lead import Page
-from transforms.extract.phrases import Token, parse_participants, tokenize
+from transforms.extract.phrases import parse_participants
+from transforms.extract.tokens import Token, tokenize
 
 
 class Source(NamedTuple):

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from transforms.extract.fold import fold
 from transforms.extract.lead import Page
-from transforms.extract.phrases import Named, Token, office_phrase, parse_participants, tokenize
+from transforms.extract.phrases import Named, office_phrase, parse_participants
+from transforms.extract.tokens import Token, tokenize
 
 _MOST_PLACES = 20  # where the office is looked for elsewhere
 _NAME_CHARS = 60  # behind the office, in which its holder's name begins
