@@ -71,7 +71,7 @@ ENCOUNTERS: tuple[EncounterRule, ...] = (
           "the usual form of a telephone readout", "A had a phone call with B"),
     _rule("lead.talks_with", _HAVING, _TALK_SIGNS, rf"\b{_HAVE}{_ADV}(?:\s+{_SIZE}){{0,8}}?\s+(?:{_TALK}){_ADV}\s+with\b", "with", "in_person",
           "talks are the formal kind of meeting", "A held talks with B in C"),
-    _rule("lead.chaired_with", "chaired hosted co", _TALK_SIGNS, rf"\b(?:co-|jointly\s+)?(?:chaired|hosted|held){_ADV}\s+(?:the|an?)\s+(?:{_SIZE}\s+){{0,12}}?{_TALK}{_ADV}\s+with\b", "with", "in_person",
+    _rule("lead.chaired_with", "chaired hosted held co", _TALK_SIGNS, rf"\b(?:co-|jointly\s+)?(?:chaired|hosted|held){_ADV}\s+(?:the|an?)\s+(?:{_SIZE}\s+){{0,12}}?{_TALK}(?:\s+(?:of|on|between)\s+[^,;\x01]{{1,120}}?)?{_ADV}\s+with\b", "with", "in_person",
           "a dialogue has a chair from each side", "A co-chaired the third Dialogue with B"),
     _rule("lead.was_received", "was were", "received hosted met welcomed", rf"\b(?:was|were){_ADV}\s+(?:received|hosted|met|welcomed){_ADV}\s+by\b", "by", "in_person",
           "the guest is the subject", "A was received by B"),
@@ -105,7 +105,7 @@ ENCOUNTERS: tuple[EncounterRule, ...] = (
           "both chairs are the subject", "A and B co-chaired the third Dialogue"),
     _rule("lead.joint_met", "met " + _HAVING, "met " + _TALK_SIGNS, rf"\b(?:met|{_HAVE}{_ADV}(?:\s+{_SIZE}){{0,8}}?\s+{_TALK})\b(?!\s+(?:the\s+press|press|with))", "joint", "in_person",
           "all parties are the subject", "A, B and C met today in D"),
-    _rule("lead.met_plain", "met meets", "", rf"\b(?:met|meets){_ADV}(?=\s+(?:[A-Z]|visiting\s|his\s|her\s|the\s+(?!press|media|needs?|requirements?|standards?|conditions|demands?|people|challenges?|two|criteria|goal)))", "with", "in_person",
+    _rule("lead.met_plain", "met meets encountered", "", rf"\b(?:met|meets|encountered){_ADV}(?=\s+(?:[A-Z]|visiting\s|his\s|her\s|the\s+(?!press|media|needs?|requirements?|standards?|conditions|demands?|people|challenges?|two|criteria|goal)))", "with", "in_person",
           "met without with", "A met B in C"),
     _rule("lead.was_at", "was were went came travelled traveled led", "", r"\b(?:was|were)\s+(?:at|(?:here|there|in\s+[A-Z]\w+|\x01\x02*)\s+(?:for|to\s+attend))\s+(?=(?:the|an?)\b)|\b(?:went|came|travelled|traveled)\b[^,;]*?\bto\s+attend\s+(?=the\b)|\bled\s+a\s+delegation\s+to\s+(?:attend\s+)?(?=the\b)", "attend", "in_person",
           "attendance told by where somebody was", "A was in B for the Ministerial Meeting of C"),
@@ -136,7 +136,7 @@ RULE_BY_ID = {r.rule_id: r for r in ENCOUNTERS}
 
 # Adverbials, taken out before the nouns are read. Order matters: clauses first, then what may stand inside them.
 _CLAUSE = re.compile(
-    r",?\s+(?:who|which|whose|where)\s+(?:[^,]|,\s+(?=\d{4}\b))*?(?:,(?!\s+\d{4}\b)|(?=\.?$))|,\s+then\s+in\s+[A-Z][\w-]+(?:\s[A-Z][\w-]+)*,"
+    r",?\s+(?:who|which|whose|where)\s+(?:[^,]|,\s+(?=\d{4}\b|the\s+(?:People|Republic|Kingdom|United|Federal)\b))*?(?:,(?!\s+(?:\d{4}\b|the\s+(?:People|Republic|Kingdom|United|Federal)\b))|(?=\.?$))|,\s+then\s+in\s+[A-Z][\w-]+(?:\s[A-Z][\w-]+)*,"
 )
 SIDELINES = re.compile(
     r"\b(?:[Oo]n|[Aa]t|[Ii]n)\s+the\s+(?:sidelines?|margins?|fringes?|side\s*lines?)\s+of\s+(?P<event>(?:the\s+|a\s+|an\s+)?[^,;\x01]*?)"
@@ -191,17 +191,16 @@ class Masked(NamedTuple):
 
 # What stands in commas behind an opening adverbial: "Following the session, held in D, A met B".
 _PARTICIPLE = re.compile(
-    r"(?<=,)\s+(?:held|chaired|hosted|organi[sz]ed|attended|attending)\b[^,]*,(?=\s+[A-Z])"
+    r"(?:Following|After|Before|During|Ahead\s+of)\b[^,]*,(?P<aside>\s+(?:held|chaired|hosted|organi[sz]ed|attended|attending)\b[^,]*,)(?=\s+[A-Z])"
 )
-_OPENED = ("Following", "After", "Before", "During", "Ahead", "On", "At", "In")
 
 
 def mask(sentence: str, places: list[tuple[int, int]]) -> Masked:
     """Blank dates, places, relative clauses, requests and channels of ``sentence``; ``places`` are its place phrases."""
     clauses = tuple(m.span() for m in _CLAUSE.finditer(sentence)) if signed(sentence, _CLAUSE_SIGNS) else ()
     text = _blank(sentence, clauses)
-    if sentence.startswith(_OPENED):
-        text = _blank(text, [m.span() for m in _PARTICIPLE.finditer(text)][:1])
+    if aside := _PARTICIPLE.match(text):
+        text = _blank(text, [aside.span("aside")])
     for pattern, signs in _ADVERBIALS:
         if signed(sentence, signs):
             text = _blank(text, [m.span() for m in pattern.finditer(text)])

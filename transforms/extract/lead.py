@@ -216,7 +216,7 @@ def _place(page: Page, found: Found, e: Encounter, before: Encounter | None) -> 
 
 # A clause that tells what else went on, where the parties met: "when attending C in D".
 _MEANWHILE = re.compile(
-    r",?\s+(?:when|while)\s+(?:attending|accompanying|visiting)\b|,?\s+(?:during|for)\s|,?\s+after\s+attending\b"
+    r",?\s+(?:when|while)\s+(?:attending|accompanying|visiting)\b|,?\s+(?:during|for)\s|,?\s+(?:after|before)\s+attending\b"
 )
 
 

@@ -31,7 +31,7 @@ _NO_EVENT = re.compile(
 
 
 _ASIDE = re.compile(
-    r"(?:During|On\s+the\s+sidelines\s+of)\s+the\s+(?:meeting|event|conference|session|summit)s?\b"
+    r"(?:During|Before|After|Prior\s+to|Ahead\s+of|On\s+the\s+sidelines\s+of)\s+the\s+(?:meeting|event|conference|session|summit)s?\b"
 )
 _COUNCIL = re.compile(
     r"(?i)(?:the\s+)?(?:[\w-]+\s+){0,2}?(?:(?:foreign|prime|defen[cs]e|vice|deputy)\s+)*(?:ministers|leaders|presidents|envoys|"

@@ -21,7 +21,23 @@ _STYLES = frozenset(
     {"Prince", "Princess", "Sheikh", "Sheikha", "Dato", "Datuk", "Tan Sri", "Lord", "Lady", "Baroness"}
 )
 _DROPPED = frozenset(
-    {"visiting", "the", "his", "her", "its", "their", "a", "an", "then", "respectively", "separately"}
+    {
+        "visiting",
+        "the",
+        "his",
+        "her",
+        "its",
+        "their",
+        "a",
+        "an",
+        "then",
+        "respectively",
+        "separately",
+        "new",
+        "newly-appointed",
+        "incoming",
+        "outgoing",
+    }
 )
 
 

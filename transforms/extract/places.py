@@ -28,7 +28,7 @@ _TITLE_BEFORE = re.compile(
 
 
 # The name of an event may end like a topic: "the meetings on cooperation in D", attended there.
-_AT_EVENT = re.compile(r"\b(?:attending|attended|sidelines|margins|fringes)\b[^,;]{0,200}$")
+_AT_EVENT = re.compile(r"\b(?:attending|attended|sidelines?|margins?|fringes?)\b[^,;]{0,200}$")
 
 
 class PlacePhrase(NamedTuple):

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from transforms.extract.encounter import mask, signed
-from transforms.extract.lead import Encounter
+from transforms.extract.lead import Encounter, find_encounters
 from transforms.extract.lexicon import cues
 from transforms.extract.parties import WHEN_MEETING, Parties
 from transforms.extract.phrases import parse_participants
@@ -127,6 +127,10 @@ class Presence(Parties):
         if e is None or e.leads:
             return False
         page = self.story.page
+        if any(f.rule.kind == "with" for f in find_encounters(page, s.start, s.end)):
+            self.frame = self.story.encounters.pop()  # the event was the frame of a meeting
+            self.meeting = None
+            return False
         chaired = _CHAIRED_BY.search(page.text, s.start, s.end)
         begin = chaired.end() if chaired else s.start
         m = _PAST_VERB.search(page.text, begin, s.end)

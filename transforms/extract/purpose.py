@@ -31,6 +31,10 @@ _CALL_ON = re.compile(r"call\s+(?:on|for|upon)\b")
 _SPOKEN_RULES = frozenset({"lead.spoke_with", "lead.joint_call", "lead.phone_with", "lead.called"})
 
 
+_AT_WHICH = re.compile(
+    r",\s+(?:at|during)\s+which\s+(?:both\s+sides|the\s+two\s+sides|they|both)\s+(?:had|held)?\s*(?:an?\s+)?(?:[\w-]+\s+){0,4}?"
+    r"(?P<verb>exchanged?(?:\s+of\s+views)?|discussed|discussions?|talks)\b"
+)
 _AND_TALKED = re.compile(r"\band\s+(?P<verb>discussed|exchanged)\b")
 
 
@@ -49,6 +53,9 @@ def purpose(verb: str, tail: str, rule_id: str, e: Encounter) -> tuple[Source | 
         return Source("person", tuple(e.leads[:1])), m["verb"], "lead.purpose_own"
     if together:
         return BOTH, together["verb"], "lead.participle_shared"
+    during = _AT_WHICH.search(tail)
+    if during:
+        return BOTH, during["verb"], "lead.elided_shared"
     m = _ELIDED.search(tail)
     known = m is not None and (m["verb"] in cues() or " " in m["verb"])
     if (
@@ -63,6 +70,7 @@ def purpose(verb: str, tail: str, rule_id: str, e: Encounter) -> tuple[Source | 
             "accompanied",
             "witnessed",
             "hosted",
+            "related",
         )
     ):
         if (

@@ -40,6 +40,10 @@ class Telling(Presence):
             if made and (not story.encounters or self._plausible_next(found, made, new_paragraph)):
                 self._begin(made)
                 return found
+            # "had exchanges with" may be speech.
+            again = found.rule.rule_id != "lead.talks_with" and (new_paragraph or self.speaker is None)
+            if made and again and self._told_again(made):
+                return found
         if not story.encounters and s.number <= 4:
             self._introduce(s)
         return None
@@ -55,6 +59,18 @@ class Telling(Presence):
         self.memory.last = tuple(made[0].leads[:1])
         self.memory.outsiders.difference_update(self.memory.everyone)
         self.speaker = None
+
+    def _told_again(self, made: list[Encounter]) -> bool:
+        """The same parties a second time: the body repeats the summary, with the day or place it left out."""
+        for i, e in enumerate(self.story.encounters):
+            if len(made) == 1 and e.rule_id == made[0].rule_id and set(e.leads) == set(made[0].leads):
+                again = made[0]
+                e.when = e.when if e.when.day else again.when
+                if not e.city and not e.venue_iso3:
+                    e.city, e.venue_iso3 = again.city, again.venue_iso3
+                self.meeting, self.speaker = i, None
+                return True
+        return False
 
     def _introduce(self, s: Sentence) -> None:
         """A narrative sentence before any encounter: a visit with its country and day, and titled people."""
@@ -105,4 +121,4 @@ class Telling(Presence):
             r"\b(?:same\s+day|also|then|respectively|separately|sidelines|margins|in\s+the\s+(?:morning|afternoon|evening)|at\s+noon|[Oo]n\s+[A-Z]\w+\s+\d|later|afterwards|that\s+(?:morning|afternoon|evening|day|night))\b",
             text,
         )
-        return bool(marked) or new_paragraph or self.story.visited
+        return bool(marked) or new_paragraph or self.story.visited or self.speaker is None

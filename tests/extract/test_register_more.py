@@ -1,0 +1,202 @@
+"""More forms of docs/forms.md: names that are none, messages, announcements, meetings told late or twice."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.extract.conftest import participants, release
+from transforms.extract import split_sentences
+from transforms.extract.rows import Meeting, Participant, Reading
+
+DAY = "On 13 May 2024, "
+SOL = "Foreign Minister Ana Sol"
+LIND = "Foreign Minister Ode Lind of Ghana"
+
+
+def told(text: str, title: str = "") -> tuple[Meeting, list[Participant]]:
+    found = release(text, title)
+    (meeting,) = found.meetings
+    return meeting, list(found.participants)
+
+
+def names(found: Reading) -> list[set[str]]:
+    """The participants of every meeting, in order."""
+    return [{p.name for p in found.participants if p.meeting_id == m.meeting_id} for m in found.meetings]
+
+
+def speakers(found: Reading) -> list[str]:
+    return [
+        {"both_sides": "both", "side": f"side:{s.speaker_iso3}"}.get(s.attribution, str(s.speaker_name))
+        for s in found.statements
+    ]
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "Rescue Plan",
+        "Special Summit",
+        "the last Annual Meeting",
+        "Crimea Platform Office",
+        "GDP",
+        "Lima",
+        "Peruvian-Ghanaian talks",
+    ],
+)
+def test_no_person(phrase: str) -> None:
+    assert [n.name for n in participants(phrase) if n.kind == "person"] == []
+
+
+@pytest.mark.parametrize(
+    ("phrase", "name"),
+    [
+        ("Director of Tactical Ships Corporation Ana Sol", "Ana Sol"),
+        ("Director of Peruvian Helicopters Holding Ana Sol", "Ana Sol"),
+        ("Minister for Reintegration of the Occupied Territories Ana Sol", "Ana Sol"),
+        ("Foreign Minister Ana Day", "Ana Day"),
+        ("Sr. Lt. Gen. Ana Sol", "Ana Sol"),
+    ],
+)
+def test_the_name_behind_a_body(phrase: str, name: str) -> None:
+    assert [n.name for n in participants(phrase)] == [name]
+
+
+def test_a_rank_ends_no_sentence() -> None:
+    text = "On 13 May 2024, Sr. Lt. Gen. Ode Lind met with Minister Ana Sol. He left."
+    assert [text[a:b] for a, b in split_sentences(text)] == [text[:64], "He left."]
+
+
+def test_a_speech_to_a_body_is_no_session() -> None:
+    assert release(f"{DAY}{SOL} addressed the World Council of Churches with a request.").meetings == ()
+
+
+@pytest.mark.parametrize(
+    ("event", "n"),
+    [
+        ("the East Asia Summit", 1),
+        ("a meeting of the Council on Children of Lima", 0),
+        ("the Tamale CEO Summit", 0),
+    ],
+)
+def test_a_session_with_one_participant_must_be_international(event: str, n: int) -> None:
+    assert len(release(f"On Children's Day, {SOL} took part in {event}.").meetings) == n
+
+
+def test_who_asked_may_open_the_sentence() -> None:
+    meeting, _ = told(f"At the request of the Ghanaian side, {SOL} had a phone call with {LIND}.")
+    assert (meeting.request_type, meeting.requester_iso3) == ("at_request", "GHA")
+
+
+def test_a_headline_that_announces_tells_no_meeting() -> None:
+    title = "On May 20, Ana Sol will hold talks in Lima with President of Ghana Ode Lind"
+    assert release("The presidents are to discuss trade.", title).meetings == ()
+
+
+def test_both_spoke() -> None:
+    meeting, people = told(f"{SOL} and {LIND} spoke today about trade.")
+    assert (meeting.rule_id, meeting.format) == ("lead.joint_spoke", "phone")
+    assert [p.name for p in people] == ["Ana Sol", "Ode Lind"]
+
+
+def test_an_event_named_in_passing_is_not_the_meeting() -> None:
+    meeting, people = told(
+        f"Following the session of the Council, held via videoconference, {SOL} had a phone call with {LIND}."
+    )
+    assert meeting.format == "phone"
+    assert [p.name for p in people] == ["Ana Sol", "Ode Lind"]
+
+
+def test_officials_of_two_countries_under_named_chairs() -> None:
+    _, people = told(
+        "Today, senior officials from Peru and Ghana met in Lima.\n"
+        "The meetings, co-chaired by Peruvian Adviser Ana Sol and Ghanaian Adviser Ode Lind, stressed trade."
+    )
+    assert [(p.name, p.iso3) for p in people] == [("Ana Sol", "PER"), ("Ode Lind", "GHA")]
+
+
+def test_lawmakers_are_a_group() -> None:
+    _, people = told(f"{DAY}{SOL} held a video meeting with a group of more than 20 Ghanaian lawmakers.")
+    assert [(p.kind, p.iso3) for p in people][1:] == [("delegation", "GHA")]
+
+
+def test_somebody_called_by_name_alone_has_no_known_country() -> None:
+    _, people = told(f"{SOL} of Peru had a phone conversation with Ode Lind.")
+    assert [(p.name, p.iso3) for p in people] == [("Ana Sol", "PER"), ("Ode Lind", None)]
+
+
+def test_a_message_is_its_senders() -> None:
+    found = release(
+        "Ana Sol sent greetings to the Ode Lind Society.\n"
+        'The message reads, in part: "Trade grows. Ships sail."',
+        "Greetings to a society",
+    )
+    assert (found.kind, speakers(found)) == ("letter", ["Ana Sol"] * 3)
+
+
+@pytest.mark.parametrize(("sentence", "n"), [("observed that trade grows", 1), ("observed the drills", 0)])
+def test_who_observes_drills_says_nothing(sentence: str, n: int) -> None:
+    assert len(speakers(release(f"{DAY}{SOL} met with {LIND}.\nSol {sentence}."))) == n
+
+
+@pytest.mark.parametrize(
+    ("phrase", "name", "title"),
+    [
+        ("Special Envoy of President Kai Ro of Ghana Ode Lind", "Ode Lind", "Special Envoy of President"),
+        ("Secretary-General Ana bin Sultan bin Sol", "Ana bin Sultan bin Sol", "Secretary-General"),
+        ("Ode Lind, Top Leader of Ghana", "Ode Lind", "Top Leader"),
+        ("Chief Minister of Tamale State Ode Lind", "Ode Lind", "Chief Minister of Tamale State"),
+    ],
+)
+def test_who_is_named_among_other_names(phrase: str, name: str, title: str) -> None:
+    assert [(n.name, n.title) for n in participants(phrase)] == [(name, title)]
+
+
+def test_a_title_with_commas_is_no_aside() -> None:
+    _, people = told(
+        f"{DAY}Ana Sol, Director of the Policy Department, held policy consultation with Ode Lind, "
+        "Director of the Ghanaian Policy Staff, in Lima."
+    )
+    assert [p.name for p in people] == ["Ana Sol", "Ode Lind"]
+
+
+@pytest.mark.parametrize(
+    ("lead", "n"),
+    [
+        (f"{DAY}{SOL} held the 21st Meeting of the Envoys of Peru and Ghana on the Boundary with {LIND}.", 2),
+        (f"{DAY}Mr. Kai Ro, Minister, who is visiting Lima, the Republic of Peru, met with {LIND}.", 2),
+        (f"{DAY}{SOL} met with newly-appointed {LIND}.", 2),
+        (f"{DAY}{SOL} encountered {LIND} in the hall.", 2),
+    ],
+)
+def test_more_leads(lead: str, n: int) -> None:
+    _, people = told(lead)
+    assert len(people) == n
+    assert {p.title_raw for p in people} <= {"Foreign Minister", "Minister"}
+
+
+def test_an_event_before_its_meeting_is_the_occasion() -> None:
+    meeting, people = told(
+        f"{DAY}the Fisheries Summit was held in Suva, Fiji. "
+        f"Prior to the summit, {SOL} met {LIND} in the hall."
+    )
+    assert (meeting.on_sidelines, meeting.occasion, meeting.city) == (True, "Fisheries Summit", "Suva")
+    assert [p.name for p in people] == ["Ana Sol", "Ode Lind"]
+
+
+def test_the_body_repeats_the_summary() -> None:
+    found = release(
+        f"{SOL} spoke to {LIND}.\nOn 13 May, {SOL} spoke to {LIND}.\nThe pair agreed to speak again."
+    )
+    assert [(m.event_date.isoformat() if m.event_date else None) for m in found.meetings] == ["2024-05-13"]
+    assert speakers(found) == ["both"]
+
+
+def test_a_second_meeting_of_a_narrated_paragraph() -> None:
+    found = release(
+        f"{DAY}{SOL} met with {LIND} in Lima.\nSol said that trade grows.\n"
+        "From May 10 to 11, Peru and Ghana held their dialogue in Lima. Foreign Minister Ana Sol and "
+        "Ghanaian Deputy Minister Kai Ro co-chaired the dialogue meeting, at which both sides had an "
+        "exchange of views."
+    )
+    assert names(found) == [{"Ana Sol", "Ode Lind"}, {"Ana Sol", "Kai Ro"}]
+    assert speakers(found) == ["Ana Sol", "both"]
