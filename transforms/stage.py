@@ -25,7 +25,7 @@ from transforms.parse.refusals import failed_capture, gone
 from transforms.parse.urls import canonical, identity
 from transforms.records import Capture, Document, Refusal, Release
 from transforms.sources.model import Source
-from transforms.staged import Absence, Listed, Observation, Reject, Staged, staged_digest, write_month
+from transforms.staged import Absence, Listed, Observation, Reject, Staged, Visit, staged_digest, write_month
 from transforms.store import Store
 
 _log = logging.getLogger(__name__)
@@ -122,7 +122,10 @@ def stage_month(store: Store, source: Source, month: str, until: datetime | None
     captures = [c for c in captures if until is None or c.fetched_at <= until]
     for n, capture in enumerate(captures, 1):
         _list(at, store, capture)
-        for item in _items(at, store, capture):
+        items = _items(at, store, capture)
+        if capture.role == "feed" and capture.payload_digest is not None and capture.status < 400:
+            _visit(at, capture, sum(isinstance(item, Release) for item in items))
+        for item in items:
             if isinstance(item, Refusal):
                 _refuse(at, capture, item)
                 _miss(at, capture, item)
@@ -168,8 +171,15 @@ def _list(at: _Month, store: Store, capture: Capture) -> None:
         body = read_body(store, capture)
         links = article_links(body, capture.url_final, listing.is_article, at.source.hosts)
         at.named[key] = "\n".join(link.url for link in links)
-    if capture.status < 400 and at.named[key]:
+    if capture.status >= 400:
+        return
+    _visit(at, capture, len(at.named[key].splitlines()))
+    if at.named[key]:
         at.staged.listings.append(Listed(at.source.id, capture.url, capture.fetched_at, at.named[key]))
+
+
+def _visit(at: _Month, capture: Capture, n_found: int) -> None:
+    at.staged.visits.append(Visit(at.source.id, capture.url, capture.fetched_at, n_found))
 
 
 def _miss(at: _Month, capture: Capture, refusal: Refusal) -> None:

@@ -79,6 +79,16 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
+class Visit:
+    """One answered look at a listing or feed, and how many addresses or whole releases it named."""
+
+    source_id: str
+    url: str
+    at: datetime
+    n_found: int
+
+
+@dataclass(frozen=True, slots=True)
 class Reject:
     """A refusal with the capture it came from; ``state_sha256`` names the state that was read."""
 
@@ -109,6 +119,7 @@ class Staged:
     statements: list[tuple[str, Statement]] = field(default_factory=list)
     absences: list[Absence] = field(default_factory=list)
     listings: list[Listed] = field(default_factory=list)
+    visits: list[Visit] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
 
     def __str__(self) -> str:
@@ -122,6 +133,7 @@ _RECORDS: dict[str, type] = {
     "statements": Statement,
     "absences": Absence,
     "listings": Listed,
+    "visits": Visit,
     "rejects": Reject,
 }
 _OF_A_STATE = ("meetings", "participants", "statements")
@@ -178,6 +190,15 @@ def read_months(store: Store, months: Mapping[str, Iterable[str]]) -> Staged:
 def read_absences(store: Store, source_id: str, months: Iterable[str]) -> list[Absence]:
     """The staged answers of one source that a page is gone."""
     return [row for month in months for row in _read(_file(store, "absences", source_id, month), "absences")]
+
+
+def read_columns(
+    store: Store, table: str, source_id: str, months: Iterable[str], columns: list[str]
+) -> pa.Table:
+    """Some columns of one staged table of one source, month after month."""
+    files = [_file(store, table, source_id, month) for month in months]
+    empty = pa.schema([_schema(table).field(name) for name in columns]).empty_table()
+    return pa.concat_tables([empty, *(pq.read_table(f, columns=columns, partitioning=None) for f in files)])
 
 
 def joined(parts: Iterable[Staged]) -> Staged:

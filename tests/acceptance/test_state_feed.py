@@ -10,7 +10,7 @@ import html
 import os
 import re
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from pathlib import Path
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
@@ -49,8 +49,11 @@ def items(file: Path) -> dict[str, Item]:
 
 
 def words(fragment: str) -> list[str]:
-    """Tags of blocks and breaks part words, other tags do not."""
-    text = re.sub(r"</?(?:p|br|div|li|ul|ol|h\d|t[dhr]|table|blockquote|hr)\b[^>]*>", " ", fragment)
+    """Tags of blocks and breaks part words, other tags do not. Scripts are no text: on 31 May 2022 one was
+    put into many items, and soon taken out again.
+    """
+    text = re.sub(r"<(script|style)\b.*?</\1>", " ", fragment, flags=re.DOTALL)
+    text = re.sub(r"</?(?:p|br|div|li|ul|ol|h\d|t[dhr]|table|blockquote|hr)\b[^>]*>", " ", text)
     return html.unescape(re.sub(r"<[^>]*>", "", text)).replace("\u200b", "").replace("\xad", "").split()
 
 
@@ -85,6 +88,22 @@ def truth_of(files: list[Path]) -> tuple[dict[str, Item], Found]:
     return last, changes
 
 
+def count_of(files: list[Path]) -> dict[str, int]:
+    """How often each part of an item differed from one sight to the next, white space of titles included."""
+    counts: Counter[str] = Counter()
+    last: dict[str, Item] = {}
+    for file in files:
+        for guid, item in items(file).items():
+            old = last.get(guid, item)
+            counts.update(
+                name for name in ("title", "link", "date") if getattr(old, name) != getattr(item, name)
+            )
+            if old.body != item.body:
+                counts["text" if words(old.body) != words(item.body) else "markup"] += 1
+            last[guid] = item
+    return dict(counts)
+
+
 @pytest.fixture(scope="module")
 def shown(snapshots: list[Path]) -> list[Path]:
     return snapshots if FULL else [file for a, b in RUNS for file in snapshots[a:b]]
@@ -100,14 +119,18 @@ def store(scratch: Path) -> Path:
     return scratch / "state-feed"
 
 
-def replay(shown: list[Path], store: Path, name: str) -> tuple[list[Row], float]:
-    """One run per snapshot; their counts, and the seconds all of them took."""
-    began, counts = time.monotonic(), []
+def replay(shown: list[Path], store: Path, name: str) -> list[Row]:
+    """One run per snapshot; their counts. Prints what it took, the replaying server included."""
+    began, spent, counts = time.monotonic(), time.process_time(), []
     with FeedReplay(FEED) as site:
         for file in shown:
             site.show(file)
             counts += harvest(store, ["state_us"], site.address, f"{name}-{file.stem}")
-    return counts, time.monotonic() - began
+    wall, cpu, n = time.monotonic() - began, time.process_time() - spent, sum(c["n_captured"] for c in counts)
+    print(
+        f"\n{name} pass: {len(shown)} runs, {n} captures in {wall:.0f} s ({n / wall:.0f}/s), CPU {cpu:.0f} s"
+    )
+    return counts
 
 
 def tables_of(store: Path) -> dict[str, pa.Table]:
@@ -117,13 +140,11 @@ def tables_of(store: Path) -> dict[str, pa.Table]:
 
 @pytest.fixture(scope="module")
 def first_pass(shown: list[Path], store: Path) -> dict[str, pa.Table]:
-    counts, seconds = replay(shown, store, "first")
-    n = sum(c["n_captured"] for c in counts)
+    counts = replay(shown, store, "first")
     assert sum(c["n_failed"] for c in counts) == 0
-    began = time.monotonic()
+    began = time.process_time()
     tables = tables_of(store)
-    print(f"\n{len(shown)} snapshots: {n} captures in {seconds:.1f} s, {n / seconds:.0f}/s")
-    print(f"tables in {time.monotonic() - began:.1f} s")
+    print(f"tables: CPU {time.process_time() - began:.0f} s")
     return tables
 
 
@@ -155,7 +176,9 @@ def test_every_edit_is_told_and_nothing_else_the_markup_apart(
     edited = set().union(*(of_kind for kind, of_kind in kinds.items() if kind != "created"))
     print(f"\n{len(edited)} of {len(guids)} items changed: {counts}")
     assert counts.keys() == {"created", "title", "date", "text", "moved", "markup"}
-    assert not FULL or (len(guids), len(edited)) == (2031, 192)
+    if FULL:  # the count that was known before
+        assert (len(guids), len(edited)) == (2031, 192)
+        assert count_of(shown) == {"title": 79, "text": 64, "markup": 77, "link": 5, "date": 2}
 
 
 def test_revisions_count_what_reads_differently(first_pass: dict[str, pa.Table]) -> None:
@@ -169,9 +192,8 @@ def test_revisions_count_what_reads_differently(first_pass: dict[str, pa.Table])
 def test_a_second_pass_adds_nothing_but_revisits(
     first_pass: dict[str, pa.Table], shown: list[Path], store: Path
 ) -> None:
-    counts, seconds = replay(shown, store, "second")
+    counts = replay(shown, store, "second")
     n = sum(c["n_captured"] for c in counts)
     assert sum(c["n_revisits"] for c in counts) == n == 2 * len(shown)  # robots.txt and the feed
-    print(f"\nsecond pass: {n} captures in {seconds:.1f} s, {n / seconds:.0f}/s")
     again = tables_of(store)
     assert all(again[table].equals(first_pass[table]) for table in first_pass)
