@@ -7,7 +7,7 @@ from typing import Any
 
 from airflow.sdk import DAG, AssetAll, AssetOrTimeSchedule, CronTriggerTimetable, task
 from airflow.sdk.exceptions import AirflowFailException
-from wiring import DEFAULTS, captures
+from wiring import ALARM, DEFAULTS, captures, log
 
 from transforms.sources.model import selected_sources
 
@@ -61,8 +61,11 @@ with DAG(
 
         # Named by the day the run began: a run by assets has no logical date, a late one an old run_after.
         try:
-            return build_version(dag_run.start_date.strftime("%Y.%m.%d"))
+            outcome = build_version(dag_run.start_date.strftime("%Y.%m.%d"))
         except ContractBroken as broken:
             raise AirflowFailException(str(broken)) from broken  # a retry would meet the same rows
+        for trouble in outcome["alarms"]:
+            log.warning("%s dag=build trouble=%r", ALARM, trouble)
+        return outcome
 
     build()

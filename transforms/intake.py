@@ -16,6 +16,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from expectations.schema import SCHEMA_VERSION
+from transforms.health.look import health
+from transforms.health.records import SourceHealth
 from transforms.publish.context import BuildContext
 from transforms.report import SourceIntake
 from transforms.sources.model import Source
@@ -80,10 +82,11 @@ def intakes(store: Store, sources: Sequence[Source], tables: Mapping[str, pa.Tab
     """What each source brought in, all nights together."""
     releases = Counter(tables["releases"].column("source_id").to_pylist())
     rejects = Counter(tables["rejects"].column("source_id").to_pylist())
-    return [_intake(store, s, releases[s.id], rejects[s.id]) for s in sources]
+    looked = zip(sources, health(store, sources), strict=True)
+    return [_intake(store, s, releases[s.id], rejects[s.id], found) for s, found in looked]
 
 
-def _intake(store: Store, source: Source, releases: int, rejects: int) -> SourceIntake:
+def _intake(store: Store, source: Source, releases: int, rejects: int, found: SourceHealth) -> SourceIntake:
     captures = _captures(store, source.id, ["status", "role", "record_type", "fetched_at"])
     first, last = _span(captures)
     return SourceIntake(
@@ -98,6 +101,7 @@ def _intake(store: Store, source: Source, releases: int, rejects: int) -> Source
         releases=releases,
         rejects=rejects,
         by_role=dict(sorted(_counted(captures, "role").items())),
+        health=found,
     )
 
 

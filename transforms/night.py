@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timezone
 from pathlib import Path
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from expectations.validate import Validation
+    from transforms.health.records import SourceHealth
 
 __all__ = [
     "ArchiveError",
@@ -140,7 +141,8 @@ def build_version(version_date: str, *, accept: str | None = None) -> dict[str, 
 
     ``version_date``: ``YYYY.MM.DD``. ``accept``: why a fall in rows or fill rates against the version before
     may pass this once; it is kept in the version. Returns ``version``, ``path``, ``published`` (False when no
-    row has changed; version and path are then those of the latest), ``rows`` (per table) and ``reason``.
+    row has changed; version and path are then those of the latest), ``rows`` (per table), ``reason`` and
+    ``alarms`` (lines on sources that are not as they used to be; they stop nothing).
     Raises ContractBroken, naming the failed checks and the report, PublishError, UnknownSource, OSError.
     """
     day = datetime.strptime(version_date, "%Y.%m.%d").replace(tzinfo=timezone.utc).date()
@@ -150,6 +152,7 @@ def build_version(version_date: str, *, accept: str | None = None) -> dict[str, 
 
 
 def _build(store: Store, version_date: str, accept: str | None) -> dict[str, Any]:
+    from transforms.health.look import health
     from transforms.intake import context_of
     from transforms.ledger import ledger_of
     from transforms.link.ids import settle
@@ -166,9 +169,10 @@ def _build(store: Store, version_date: str, accept: str | None) -> dict[str, Any
             "published": False,
             "rows": _rows(tables),
             "reason": NOTHING_YET,
+            "alarms": [],
         }
     if same := unchanged(store, tables, context_of(store, sources)):
-        return _outcome(same, False, tables)
+        return _outcome(same, False, tables, health(store, sources))
     _log.info("checking %d rows against the contract", sum(t.num_rows for t in tables.values()))
     return publish_tables(store, tables, sources, version_date, accept=accept)
 
@@ -208,12 +212,13 @@ def publish_tables(
     validation, profiles, context = validate(tables, before), profile(tables), context_of(store, sources)
     if accept:
         validation, context = accept_falls(validation, accept), replace(context, accepted=accept)
+    came_in = intakes(store, sources, tables)
     build = summarise(
         tables,
         validation,
         profiles,
         before,
-        intakes(store, sources, tables),
+        came_in,
         name,
         context,
         previous_name=newest.name if newest else None,
@@ -230,10 +235,15 @@ def publish_tables(
     except ChurnRefused as error:
         kept = refuse(store, name, html, validation, error.changelog)
         raise ContractBroken(f"{error}. What differs: {kept / 'CHANGELOG.md'}") from error
-    return _outcome(path, path != newest, tables)
+    return _outcome(path, path != newest, tables, [s.health for s in came_in if s.health])
 
 
-def _outcome(path: Path, published: bool, tables: Mapping[str, pa.Table]) -> dict[str, Any]:
+def _outcome(
+    path: Path, published: bool, tables: Mapping[str, pa.Table], found: Sequence[SourceHealth]
+) -> dict[str, Any]:
+    alarms = [line for source in found for line in source.lines]
+    for line in alarms:
+        _log.warning("%s", line)
     reason = "new or changed rows" if published else f"no row has changed since {path.name}"
     _log.info("published %s" if published else "nothing to publish: no row has changed since %s", path.name)
     return {
@@ -242,6 +252,7 @@ def _outcome(path: Path, published: bool, tables: Mapping[str, pa.Table]) -> dic
         "published": published,
         "rows": _rows(tables),
         "reason": reason,
+        "alarms": alarms,
     }
 
 

@@ -28,6 +28,8 @@ def _month_problems(store: Store, source_id: str, month: str, captures: list[Cap
     if not path.exists():
         yield f"{path} is missing: {len(captures)} captures are lost"
         return
+    for c in captures:
+        store.archived(c.warc_file, c.warc_offset)  # a bucket's records come when they are asked for
     known = {c.warc_offset: c for c in captures}
     end = max((c.warc_offset + c.warc_length for c in captures), default=0)
     try:
@@ -54,5 +56,6 @@ def _record_problems(name: str, member: Member, row: Capture | None) -> Iterator
 
 def version_problems(store: Store) -> Iterator[str]:
     """Everything wrong with the published versions: files, checksums, rows."""
-    for folder in sorted(p for p in store.versions.glob("*") if SAFE_VERSION.fullmatch(p.name)):
-        yield from (f"version {folder.name}: {p}" for p in verify(folder) or verify_contents(folder))
+    for name in sorted(p.name for p in store.versions.glob("*") if SAFE_VERSION.fullmatch(p.name)):
+        with store.as_published(name) as folder:
+            yield from (f"version {name}: {problem}" for problem in verify(folder) or verify_contents(folder))

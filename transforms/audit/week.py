@@ -14,12 +14,15 @@ def audit_pages(source_id: str, run_id: str, now: datetime) -> AuditReport:
     """Ask the pages of one source that are due at ``now`` again; the same ``run_id`` again resumes. Raises
     UnknownSource, SourceBusy, ArchiveError, OSError.
     """
-    gateway = os.environ.get("READOUTS_GATEWAY") or None
-    return audit_source(night_store(), named_source(source_id), run_id, now, gateway=gateway)
+    gateway, store = os.environ.get("READOUTS_GATEWAY") or None, night_store()
+    store.refresh()
+    with store.harvesting(source_id):
+        return audit_source(store, named_source(source_id), run_id, now, gateway=gateway)
 
 
 def store_problems() -> list[str]:
     """Everything wrong with the archives of all sources and with all versions, one sentence each."""
     store = night_store()
-    sources = dataset_sources(store)
-    return [*(p for s in sources for p in archive_problems(store, s.id)), *version_problems(store)]
+    with store.publishing():
+        sources = dataset_sources(store)
+        return [*(p for s in sources for p in archive_problems(store, s.id)), *version_problems(store)]

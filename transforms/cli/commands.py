@@ -75,6 +75,20 @@ def as_of(arguments: Namespace) -> int:
         raise NotThere(str(error)) from error
 
 
+def health(arguments: Namespace) -> int:
+    from transforms.cli.health import described
+    from transforms.health.look import health as look
+    from transforms.night import UnknownSource, dataset_sources, named_source, night_store
+
+    store = night_store()
+    try:
+        sources = [named_source(s) for s in arguments.source] or dataset_sources(store)
+    except UnknownSource as error:
+        raise NotThere(str(error)) from error
+    print(described(look(store, sources)))
+    return 0
+
+
 def audit(arguments: Namespace) -> int:
     from transforms.audit.week import audit_pages, store_problems
     from transforms.night import UnknownSource

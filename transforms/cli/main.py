@@ -133,6 +133,10 @@ def parser() -> argparse.ArgumentParser:
     deposit.add_argument("--dry-run", action="store_true", help="ask nobody, print what would be sent")
     deposit.set_defaults(run=commands.deposit)
 
+    health = add("health", help="is every source as it used to be: alarms, and what to do about them")
+    health.add_argument("source", nargs="*", help="ids of sources (default: all of the dataset)")
+    health.set_defaults(run=commands.health)
+
     audit = add("audit", help="ask published pages that are due again; check archive and versions")
     audit.add_argument("source", nargs="*", help="ids of sources (default: those a night runs)")
     audit.add_argument("--checksums", action="store_true", help="ask nobody, only check what is on disk")

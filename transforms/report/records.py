@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from transforms.health.records import SourceHealth
 from transforms.publish.context import BuildContext
 from transforms.report.calibration import Calibration
 
@@ -30,6 +31,7 @@ class SourceIntake:
     releases: int
     rejects: int
     by_role: dict[str, int] = field(default_factory=dict)
+    health: SourceHealth | None = None  # None where nobody looked
 
     @property
     def failures(self) -> int:
@@ -147,6 +149,10 @@ class BuildSummary:
     @property
     def n_passed(self) -> int:
         return sum(len(checks.passed) for checks in self.checks)
+
+    @property
+    def n_alarms(self) -> int:
+        return sum(len(s.health.alarms) for s in self.sources if s.health)
 
     def rows(self, table: str) -> int:
         """Rows of ``table``, 0 where the build has none of that name."""
