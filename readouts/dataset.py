@@ -108,14 +108,29 @@ def evidence(row: Mapping[str, Any] | pd.Series, *, version: str | None = None, 
 
 def _text(found: published.Version, release_id: str, year: int | None) -> str:
     """The latest text of a release. Its partition is the year of publication, mostly that of the meeting: the
-    years around the row's are looked at first, so that a remote store need not be fetched whole."""
+    years around the row's are looked at first, so that a remote store need not be fetched whole.
+    """
     years = sorted({file.year for file in found.files("texts") if file.year is not None})
     for each in sorted(years, key=lambda y: (abs(y - int(year)) if year is not None else 0, y)):
-        texts = found.rows("texts", ["release_id", "revision", "text"], [each])
-        own = texts.filter(pc.equal(texts["release_id"], release_id))
-        if own.num_rows:
-            return str(own.sort_by([("revision", "descending")])["text"][0].as_py())
+        texts = _latest_texts(found, each)
+        if release_id in texts:
+            return texts[release_id]
     raise NotThere(f"version {found.name} has no text of release {release_id!r}")
+
+
+# The texts of the years that were last asked for, by the sha256 of their files: evidence is asked row by row.
+_recent: dict[tuple[str, ...], dict[str, str]] = {}
+MOST_RECENT = 4
+
+
+def _latest_texts(found: published.Version, year: int) -> dict[str, str]:
+    key = tuple(file.sha256 for file in found.files("texts") if file.year == year)
+    if key not in _recent:
+        rows = found.rows("texts", ["release_id", "revision", "text"], [year]).sort_by("revision")
+        while len(_recent) >= MOST_RECENT:
+            _recent.pop(next(iter(_recent)))
+        _recent[key] = dict(zip(rows["release_id"].to_pylist(), rows["text"].to_pylist(), strict=True))
+    return _recent[key]
 
 
 def _chosen(

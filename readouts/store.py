@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import pyarrow as pa
@@ -96,7 +97,18 @@ def version(store: str | os.PathLike[str] | None, name: str = LATEST, as_of: dat
 
     Raises NotThere, Damaged, ReadoutsError.
     """
-    where, prefix = _found(store_address(store))
+    address = store_address(store)
+    return _named_once(address, name) if _NAME.fullmatch(name) else _read(address, name, as_of)
+
+
+@lru_cache(maxsize=32)
+def _named_once(address: str, name: str) -> Version:
+    """A version never changes, so one that is called by its name is looked up once in a process."""
+    return _read(address, name, None)
+
+
+def _read(address: str, name: str, as_of: date | None) -> Version:
+    where, prefix = _found(address)
     if prefix is None:
         return _checked_single(_single(where), name)
     index = _index(where, prefix)

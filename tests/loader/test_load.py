@@ -49,6 +49,7 @@ def test_years_and_columns_narrow_what_is_read(root: Path) -> None:
     assert len(readouts.load("meetings", years=[2026], store=root)) == 2
     none = readouts.load("meetings", years=[1999], store=root)
     assert none.empty and list(none.columns) == list(contract().tables["meetings"].columns)
+    assert readouts.load("meetings", columns=["year"], store=root)["year"].tolist() == [2026, 2026]
     assert list(readouts.load("meetings", columns=["year", "city"], store=root).columns) == ["year", "city"]
     assert len(readouts.load("persons", years=[1999], store=root)) == 3  # not by year
 

@@ -31,7 +31,10 @@ def test_a_web_store_gives_the_same_rows_and_is_fetched_once(root: Path) -> None
         readouts.load("statements", store=address)
         readouts.load("statements", version=FIRST, store=address)  # the same rows, so the same file
         assert len(parquet(asked)) == 1
-        assert readouts.evidence(there.iloc[0]) == there["text"].iloc[0]
+        for _, row in there.iterrows():
+            assert readouts.evidence(row) == row["text"]
+        assert len(parquet(asked)) == 2  # the statements, and the year's texts
+        assert len(asked) < 25  # the index and the manifest are not asked for row by row
 
 
 def test_a_damaged_copy_in_the_cache_is_named_and_fetched_anew(root: Path, tmp_path: Path) -> None:
