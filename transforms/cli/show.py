@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from transforms.cli.terminal import columns, paragraph
+from transforms.extract.explain import sure
 from transforms.publish.loading import snippets
 
 Row = dict[str, Any]
@@ -81,7 +82,7 @@ def _meeting(m: Row, people: Sequence[Row]) -> str:
     who = [p for p in people if p["meeting_id"] == m["meeting_id"] and p["is_lead"]]
     lines = [paragraph(" · ".join(filter(None, facts))), *(paragraph(person(p), "    ") for p in who)]
     return "\n".join(
-        [*lines, f"    {m['meeting_id']}, rule {m['rule_id']}, confidence {m['confidence']:.2f}"]
+        [*lines, f"    {m['meeting_id']}, rule {m['rule_id']}, confidence {sure(m['confidence'])}"]
     )
 
 

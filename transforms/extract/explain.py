@@ -6,6 +6,7 @@ Both are pure. ``from_rows`` takes rows of a published version instead of readin
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
@@ -165,15 +166,20 @@ def text_of(told: Explained) -> str:
     return "\n".join(line.translate(_CONTROLS).rstrip() for line in lines).rstrip() + "\n"
 
 
+def sure(confidence: float) -> str:
+    """Two digits, cut and not rounded: nothing is shown as certain that is not."""
+    return f"{math.floor(confidence * 100) / 100:.2f}"
+
+
 def facts(m: Meeting) -> tuple[str, ...]:
     """What is known of a meeting, in the order of interest."""
     known = (m.event_date, m.format, m.setting, m.venue, m.city, m.venue_iso3, m.occasion, m.visit_type,
-             m.atmosphere, m.joint_doc, m.topics)  # fmt: skip
+             m.atmosphere, m.joint_doc, (m.topics or "").replace(";", ", "))  # fmt: skip
     return tuple(str(fact) for fact in known if fact)
 
 
 def _meeting_lines(number: int, m: Meeting, people: Iterable[Participant]) -> list[str]:
-    head = f"meeting {number}: {' · '.join(facts(m))} [{m.rule_id}, {m.confidence:.2f}]"
+    head = f"meeting {number}: {' · '.join(facts(m))} [{m.rule_id}, {sure(m.confidence)}]"
     return [head, *(f"  {p.side}  {described(p)}" for p in people)]
 
 
@@ -197,7 +203,7 @@ def label(s: Statement) -> str:
         "negated" if s.polarity == "negated" else None,
         "hypothetical" if s.hypothetical else None,
     ]
-    parts = [speaker(s), cue, s.quote_type, *does, s.topic, s.rule_id, f"{s.confidence:.2f}"]
+    parts = [speaker(s), cue, s.quote_type, *does, s.topic, s.rule_id, sure(s.confidence)]
     return " · ".join(part for part in parts if part)
 
 
@@ -207,7 +213,7 @@ def label(s: Statement) -> str:
 def html_of(told: Explained) -> str:
     """One HTML page; everything that comes from the release is escaped."""
     page = _environment().get_template("explain.html.j2")
-    return str(page.render(told=told, facts=facts, described=described, label=label))
+    return str(page.render(told=told, facts=facts, described=described, label=label, sure=sure))
 
 
 @cache
