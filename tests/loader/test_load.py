@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import warnings
@@ -43,6 +44,17 @@ def test_the_store_of_the_environment_is_the_default(root: Path, monkeypatch: py
     monkeypatch.setenv("READOUTS_STORE", os.fspath(root))
     assert len(readouts.load("releases")) == 4
     assert len(readouts.load("releases", version=FIRST)) == 3
+
+
+def test_a_channel_of_the_store_is_a_version_too(root: Path, tmp_path: Path) -> None:
+    store = Path(shutil.copytree(root, tmp_path / "copy"))
+    file = store / "versions/index.json"
+    index = json.loads(file.read_text())
+    file.write_text(json.dumps(index | {"channels": {"stable": FIRST, "candidate": None}}))
+    assert readouts.load("meetings", version="stable", store=store).attrs["readouts"]["version"] == FIRST
+    assert readouts.load("meetings", store=store).attrs["readouts"]["version"] == SECOND
+    with pytest.raises(readouts.NotThere, match="no version 'candidate'"):
+        readouts.load("meetings", version="candidate", store=store)
 
 
 def test_years_and_columns_narrow_what_is_read(root: Path) -> None:
