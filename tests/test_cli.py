@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.servers import FaultSite, page
 from transforms.cli import main
 from transforms.cli.main import parser
 from transforms.cli.terminal import cells, columns, paragraph
@@ -64,6 +65,50 @@ def test_every_command_has_help(capsys: pytest.CaptureFixture[str]) -> None:
         parser().parse_args(["--help"])
     out = capsys.readouterr().out
     assert all(command in out for command in commands)
+
+
+FAMILY = """
+id: {id}
+name: One of a family
+kind: listing
+publisher: {{name: Ministry, iso3: FRA}}
+lang: en
+timezone: UTC
+hosts: [{host}]
+parsers: [mission]
+schedule: "0 2 * * *"
+priority: 10
+politeness: {{delay_s: 0, attempts: 1}}
+listing: {{article: 't[0-9]+', sections: [{{start: "http://{host}/"}}]}}
+evidence: [{{about: all, basis: documented, noted: 2026-11-24, note: made for tests}}]
+"""
+
+
+def test_a_family_is_harvested_by_one_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for letter in "abc":
+        (tmp_path / f"fam_{letter}.yml").write_text(
+            FAMILY.format(id=f"fam_{letter}", host=f"fam{letter}.example")
+        )
+    monkeypatch.setenv("READOUTS_SOURCES_PATH", str(tmp_path))
+    monkeypatch.setenv("READOUTS_STORE", str(tmp_path / "store"))
+    with FaultSite() as site:
+        for host in ("fama", "famb"):
+            site.at(f"/{host}.example/", page('<a href="t1">x</a>'))
+            site.at(f"/{host}.example/t1", page("text"))
+        site.at("/famc.example/robots.txt", page("down", 500))
+        monkeypatch.setenv("READOUTS_GATEWAY", site.address)
+        with Store(tmp_path / "store").lock("harvest-fam_b"):
+            assert main(["-q", "harvest", "fam_*", "--run-id", "night-1"]) == 1
+        out = capsys.readouterr().out
+        assert "failed: fam_b: SourceBusy: fam_b: another harvest" in out
+        assert "trouble: fam_c: robots_unreachable: famc.example (status 500)" in out
+        assert "run night-1: 2 of 3 sources, 4 answers archived, 1 requests failed" in out
+        assert main(["-q", "harvest", "fam_a", "fam_b", "--run-id", "night-1"]) == 0
+        assert "run night-1: 2 of 2 sources, 3 answers archived, 0 requests failed" in capsys.readouterr().out
+        assert main(["-q", "harvest", "nobody_*"]) == 2
+        assert "there is no source 'nobody_*'; there are: " in capsys.readouterr().err
 
 
 def test_show_prints_counts_samples_and_lines_that_load(say: Say, sample_night: Store) -> None:

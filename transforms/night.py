@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 import logging
 import os
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from transforms.harvest import ArchiveError, HarvestReport, SourceBusy, harvest
 from transforms.harvest.discover import Window
+from transforms.harvest.together import side_by_side
 from transforms.publish.errors import ChurnRefused, ContractBroken, PublishError
 from transforms.sources.model import Source, load_sources, selected_sources
 from transforms.store import Store, StoreBusy
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from expectations.validate import Validation
+    from transforms.harvest.halt import Halt
     from transforms.health.records import SourceHealth
 
 __all__ = [
@@ -32,6 +35,7 @@ __all__ = [
     "dataset_sources",
     "dataset_tables",
     "harvest_source",
+    "harvest_sources",
     "named_source",
     "night_store",
     "publish_tables",
@@ -75,14 +79,45 @@ def harvest_source(
     (archive and index contradict each other), OSError (the store cannot be written) and ValueError (a
     range that is none).
     """
-    source, window = named_source(source_id), Window(_day(since), _day(until))
+    return _harvest_one(named_source(source_id), run_id, full, Window(_day(since), _day(until)))
+
+
+def harvest_sources(
+    patterns: Sequence[str],
+    run_id: str,
+    *,
+    full: bool = False,
+    since: str | None = None,
+    until: str | None = None,
+) -> dict[str, dict[str, Any] | Exception]:
+    """Harvest the sources that ``patterns`` name (ids, or ``cn_*``) side by side, each at its hosts' pace.
+
+    Returns by source id what ``harvest_source`` does, or the error that ended this source alone. Raises
+    UnknownSource for a pattern that names none, ValueError for a range that is none.
+    """
+    known, window = load_sources(), Window(_day(since), _day(until))
+    named = {pattern: fnmatch.filter(known, pattern) for pattern in patterns}
+    for pattern, found in named.items():
+        if not found:
+            raise UnknownSource(f"there is no source {pattern!r}; there are: {', '.join(known)}")
+    ids = sorted({source_id for found in named.values() for source_id in found})
+    return side_by_side(
+        [known[source_id] for source_id in ids],
+        lambda source, halt: _harvest_one(source, run_id, full, window, halt),
+    )
+
+
+def _harvest_one(
+    source: Source, run_id: str, full: bool, window: Window, halt: Halt | None = None
+) -> dict[str, Any]:
     gateway = os.environ.get("READOUTS_GATEWAY") or None
     store = night_store()
     try:
         with store.harvesting(source.id):
-            return _counts(harvest(source, store, run_id, gateway=gateway, full=full, window=window))
+            report = harvest(source, store, run_id, gateway=gateway, full=full, window=window, halt=halt)
     except StoreBusy as error:
         raise SourceBusy(f"{source.id}: another machine is harvesting this source: {error}") from error
+    return _counts(report)
 
 
 def _day(text: str | None) -> date | None:

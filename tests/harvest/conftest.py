@@ -11,6 +11,7 @@ import pytest
 
 from tests.servers import FaultSite, page
 from transforms.harvest import HarvestReport, harvest, read_captures
+from transforms.harvest.together import side_by_side
 from transforms.records import Capture
 from transforms.sources.model import Source
 from transforms.store import Store
@@ -79,6 +80,13 @@ def list_pages(site: FaultSite, *names: str, at: str = f"/{HOST}/news/index.html
         site.behaviours.setdefault(
             f"/{HOST}/news/{name}.html", page(f"<html><body>article {name}</body></html>")
         )
+
+
+def harvest_together(
+    sources: list[Source], store: Store, run_id: str, **options: Any
+) -> dict[str, HarvestReport | Exception]:
+    """All of ``sources`` side by side; ``options`` are those of ``harvest``."""
+    return side_by_side(sources, lambda s, halt: harvest(s, store, run_id, halt=halt, **options))
 
 
 def captures(store: Store, source_id: str = "site") -> list[Capture]:

@@ -14,11 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.harvest.conftest import HOST, NIGHT, captures, make_source
+from tests.harvest.conftest import HOST, NIGHT, captures, harvest_together, make_source
 from tests.harvest.test_archive import fingerprint, tree_of
 from transforms.harvest import SourceBusy, harvest, recover
 from transforms.harvest.archive import members
-from transforms.harvest.together import harvest_together
 from transforms.store import Store
 
 ROUNDS, KILLS_A_ROUND = 5, 4

@@ -14,10 +14,9 @@ from typing import Any
 
 import pytest
 
-from tests.harvest.conftest import captures, list_pages, make_source
+from tests.harvest.conftest import captures, harvest_together, list_pages, make_source
 from tests.servers import FaultHandler, FaultSite, page
 from transforms.harvest import HarvestReport, SourceBusy, harvest
-from transforms.harvest.together import harvest_together
 from transforms.sources.model import Source
 from transforms.store import Store
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timezone
 from pathlib import Path
+from typing import Any
 
 from transforms.store import SAFE_VERSION, Store
 
@@ -27,11 +28,15 @@ def failures() -> tuple[type[Exception], ...]:
 
 
 def harvest(arguments: Namespace) -> int:
-    from transforms.night import UnknownSource, harvest_source
+    from transforms.night import UnknownSource, harvest_source, harvest_sources
 
     run_id = arguments.run_id or datetime.now(timezone.utc).strftime("manual-%Y%m%dT%H%M%SZ")
+    one = arguments.source[0] if len(arguments.source) == 1 and "*" not in arguments.source[0] else None
     try:
-        counts = harvest_source(arguments.source, run_id, full=arguments.full, **_range(arguments))
+        asked = {"full": arguments.full, **_range(arguments)}
+        if one is None:
+            return _told(run_id, harvest_sources(arguments.source, run_id, **asked))
+        counts = harvest_source(one, run_id, **asked)
     except UnknownSource as error:
         raise NotThere(str(error)) from error
     for trouble in filter(None, [counts["stopped"], *counts["alarms"]]):
@@ -45,6 +50,21 @@ def _range(arguments: Namespace) -> dict[str, str]:
     if arguments.since and arguments.until and arguments.since > arguments.until:
         raise NotThere(f"the range ends ({arguments.until}) before it begins ({arguments.since})")
     return {name: str(day) for name in ("since", "until") if (day := getattr(arguments, name))}
+
+
+def _told(run_id: str, outcomes: dict[str, dict[str, Any] | Exception]) -> int:
+    """A line for each source with trouble, and the sum."""
+    errors = {s: o for s, o in outcomes.items() if isinstance(o, Exception)}
+    counts = {s: o for s, o in outcomes.items() if not isinstance(o, Exception)}
+    for source_id, error in errors.items():
+        print(f"failed: {source_id}: {type(error).__name__}: {error}")
+    for source_id, told in counts.items():
+        for trouble in filter(None, [told["stopped"], *told["alarms"]]):
+            print(f"trouble: {source_id}: {trouble}")
+    archived, failed = (sum(told[key] for told in counts.values()) for key in ("n_captured", "n_failed"))
+    print(f"run {run_id}: {len(counts)} of {len(outcomes)} sources, {archived} answers archived, "
+          f"{failed} requests failed")  # fmt: skip
+    return 1 if errors else 0
 
 
 def build(arguments: Namespace) -> int:

@@ -69,8 +69,10 @@ def parser() -> argparse.ArgumentParser:
     whole.add_argument("-q", "--quiet", action="store_true", help="no progress lines")
     add = whole.add_subparsers(title="commands", metavar="COMMAND", required=True).add_parser
 
-    harvest = add("harvest", help="ask one source for what is new and archive every answer")
-    harvest.add_argument("source", help="id of a source, see `readouts sources`")
+    harvest = add("harvest", help="ask sources for what is new and archive every answer")
+    harvest.add_argument(
+        "source", nargs="+", help="ids of sources, or 'cn_*': side by side (see `readouts sources`)"
+    )
     harvest.add_argument(
         "--run-id", help="the same id again resumes a run that was stopped (default: the time)"
     )

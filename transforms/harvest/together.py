@@ -8,14 +8,14 @@ is what a harvest of that source alone would make.
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from typing import Any
+from typing import Any, TypeVar
 
 from transforms.harvest.halt import Halt
-from transforms.harvest.run import HarvestReport, harvest
 from transforms.sources.model import Source
-from transforms.store import Store
+
+Told = TypeVar("Told")
 
 log = logging.getLogger(__name__)
 
@@ -23,33 +23,32 @@ _LOOK_UP_S = 0.5
 AT_ONCE = 200  # threads: nearly all of them sleep until their host may be asked again
 
 
-def harvest_together(
-    sources: Sequence[Source], store: Store, run_id: str, *, at_once: int = AT_ONCE, **options: Any
-) -> dict[str, HarvestReport | Exception]:
-    """Harvest ``sources``, ``at_once`` at a time; ``options`` are those of ``harvest``.
+def side_by_side(
+    sources: Sequence[Source], harvest_one: Callable[[Source, Halt], Told], *, at_once: int = AT_ONCE
+) -> dict[str, Told | Exception]:
+    """What ``harvest_one`` tells of each of ``sources``, ``at_once`` at a time.
 
-    Returns by source id the report, or the error that ended this source; no source ends another. A signal
+    Returns by source id what was told, or the error that ended this source; no source ends another. A signal
     (KeyboardInterrupt, a time limit) ends them all before their next request and is raised when they have
     ended.
     """
     halt = Halt()
     with ThreadPoolExecutor(max(1, min(at_once, len(sources))), thread_name_prefix="harvest") as pool:
         try:
-            running = {s.id: pool.submit(harvest, s, store, run_id, halt=halt, **options) for s in sources}
+            running: dict[str, Future[Told]] = {s.id: pool.submit(harvest_one, s, halt) for s in sources}
             while wait(running.values(), timeout=_LOOK_UP_S).not_done:
                 pass  # a signal that reached another thread is seen when this one looks up
         except BaseException:
             halt.set()
             pool.shutdown(wait=True, cancel_futures=True)
             raise
-    return {source_id: _outcome(source_id, future) for source_id, future in running.items()}
+    return {source_id: _error(source_id, future) or future.result() for source_id, future in running.items()}
 
 
-def _outcome(source_id: str, future: Future[HarvestReport]) -> HarvestReport | Exception:
+def _error(source_id: str, future: Future[Any]) -> Exception | None:
     error = future.exception()
-    if error is None:
-        return future.result()
-    if not isinstance(error, Exception):
-        raise error
-    log.error("%s: %s: %s", source_id, type(error).__name__, error)
-    return error
+    if error is None or isinstance(error, Exception):
+        if error is not None:
+            log.error("%s: %s: %s", source_id, type(error).__name__, error)
+        return error
+    raise error
