@@ -53,6 +53,7 @@ def test_every_command_has_help(capsys: pytest.CaptureFixture[str]) -> None:
         "verify",
         "audit",
         "explain",
+        "capture",
         "serve",
         "dictionary",
     ]

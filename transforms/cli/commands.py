@@ -235,6 +235,12 @@ def explain(arguments: Namespace) -> int:
     return 0
 
 
+def capture(arguments: Namespace) -> int:
+    from transforms.cli.capture import run
+
+    return run(arguments)
+
+
 def serve(arguments: Namespace) -> int:
     from transforms.harvest.sample_site import SAMPLE_ROOT, serve_tree
 

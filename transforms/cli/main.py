@@ -161,6 +161,15 @@ def parser() -> argparse.ArgumentParser:
     )
     explain.set_defaults(run=commands.explain)
 
+    capture = add("capture", help="all captures of a page, and what changed between two of them")
+    capture.add_argument("url", metavar="URL", help="address of a page, or of an item of a feed")
+    capture.add_argument(
+        "captures", nargs="*", type=int, metavar="N", help="two captures to compare, by their numbers"
+    )
+    capture.add_argument("--diff", action="store_true", help="compare the last two pages that differ")
+    capture.add_argument("--html", type=Path, metavar="PAGE", help="write the comparison as a page instead")
+    capture.set_defaults(run=commands.capture)
+
     serve = add("serve", help="serve a tree of sites on loopback, to be harvested through READOUTS_GATEWAY")
     serve.add_argument(
         "tree", nargs="?", type=Path, help="folder <tree>/<host>/<path> (default: the sample site)"

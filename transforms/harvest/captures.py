@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import fields
 from datetime import datetime, timedelta, timezone
 from operator import attrgetter
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from transforms.harvest.archive import ArchiveError, Member, member_at, members
@@ -106,6 +107,16 @@ def read_captures(store: Store, source_id: str, month: str) -> list[Capture]:
     """The captures of one source-month in the order of the WARC; empty where there are none."""
     path = store.captures(source_id, month)
     return _to_captures(pq.read_table(path, schema=SCHEMA, partitioning=None)) if path.exists() else []
+
+
+def captures_of(store: Store, source_id: str, urls: Collection[str]) -> list[Capture]:
+    """The captures of a source that were asked for at one of ``urls`` or answered from there, oldest month
+    first.
+    """
+    wanted = pc.field("url").isin(list(urls)) | pc.field("url_final").isin(list(urls))
+    months = [store.captures(source_id, month) for month in store.capture_months(source_id)]
+    tables = [pq.read_table(path, schema=SCHEMA, partitioning=None, filters=wanted) for path in months]
+    return [capture for table in tables for capture in _to_captures(table)]
 
 
 def write_captures(store: Store, source_id: str, month: str, captures: Iterable[Capture]) -> None:
