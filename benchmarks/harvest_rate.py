@@ -1,4 +1,4 @@
-"""How fast answers are archived, and whether hosts progress side by side: ``python -m benchmarks.harvest_rate``.
+"""How fast answers are archived, and how hosts progress side by side: ``python -m benchmarks.harvest_rate``.
 
 The site is made here and served from a process of its own on loopback, so that both halves share the
 machine's cores as harvest and network do not in a night. Printed: captures per second without rate limits,
@@ -140,15 +140,15 @@ def report_rate(folder: Path, n_articles: int, page_bytes: int) -> None:
     archived = sum(p.stat().st_size for p in store.archive.rglob("*.warc.gz"))
     quarters = memory.at_quarters()
     kept = (quarters[-1] - quarters[0]) / (0.75 * report.n_captured)
-    print(f"{report}")
-    print(
-        f"rate               {report.n_captured / took:8,.0f} captures/s (aim {AIM_PER_S}), {page_bytes:,} bytes a page"
-    )
-    print(f"of one core        {report.n_captured / cpu:8,.0f} captures/s by the harvest's own CPU time")
+    by_wall, by_cpu = report.n_captured / took, report.n_captured / cpu
+    growth = ", ".join(f"{q / 1e6:.1f}" for q in quarters)
+    verdict = "flat" if kept < FLAT_BYTES_A_CAPTURE else "GROWING"
+    print(report)
+    print(f"rate               {by_wall:8,.0f} captures/s (aim {AIM_PER_S}), {page_bytes:,} bytes a page")
+    print(f"by CPU time        {by_cpu:8,.0f} captures/s, the harvest's own, on one core")
     print(f"archive            {archived / 1e6:8.1f} MB written")
     print(f"memory, peak       {max(memory.seen) / 1e6:8.1f} MB")
-    print(f"memory at quarters {', '.join(f'{q / 1e6:.1f}' for q in quarters)} MB: {kept:,.0f} bytes a capture"
-          f" ({'flat' if kept < FLAT_BYTES_A_CAPTURE else 'GROWING'})")  # fmt: skip
+    print(f"memory at quarters {growth} MB: {kept:,.0f} bytes a capture ({verdict})")
 
 
 def report_family(folder: Path, n_hosts: int, n_articles: int) -> None:
