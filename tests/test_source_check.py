@@ -10,7 +10,7 @@ import pytest
 
 from tests import servers
 from tests.harvest.conftest import HOST, START, list_pages, make_source
-from tests.harvest.test_trails import posts, wordpress_source
+from tests.harvest.walks import posts, wordpress_source
 from tests.servers import FaultSite, page
 from transforms.source_check import SourceCheck, check, told
 from transforms.sources.model import Source, load_sources

@@ -16,7 +16,7 @@ import pytest
 from tests.harvest.conftest import captures
 from tests.servers import FeedReplay, seed_tree, serve_tree, snapshot_time, zh_tree
 from transforms.harvest import harvest, read_body
-from transforms.harvest.discover import Window, article_links, page_count
+from transforms.harvest.discover import Window, article_links, page_count, page_names
 from transforms.sources.model import Source, load_sources
 from transforms.store import Store
 
@@ -46,7 +46,7 @@ def test_real_listing_pages_of_the_2015_era(zh_pages: Path) -> None:
         links = article_links(
             body, "https://www.fmprc.gov.cn/web/x/default.shtml", article, ("www.fmprc.gov.cn",)
         )
-        assert page_count(body) == 67
+        assert page_count(body) == 67 and page_names(body) == "default_{n}.shtml"
         assert len(links) == 15 and all(link.shown for link in links)
 
 

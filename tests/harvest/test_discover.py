@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.harvest.address import BadUrl, Gateway, canonical
-from transforms.harvest.discover import Link, article_links, feed_page, page_count, page_url
+from transforms.harvest.discover import Link, article_links, feed_page, page_count, page_names, page_url
 from transforms.harvest.robots import is_html
 from transforms.harvest.sample_site import file_of
 from transforms.sources.model import Section
@@ -73,6 +73,24 @@ def test_links_that_are_no_articles_of_ours_are_left() -> None:
 )
 def test_page_counts(script: str, count: int | None) -> None:
     assert page_count(f"<script>{script}</script>".encode()) == count
+
+
+@pytest.mark.parametrize(
+    ("script", "names"),
+    [
+        ('createPageHTML(12, 0, "index", "htm");', "index_{n}.htm"),
+        ('createPageHTML(12, 0, "index", "htm", "x")', "index_{n}.htm"),
+        (
+            r"""document.write("<a href=\"default"+"_" + nextPage + "."+"shtml\" class='fy'>");""",
+            "default_{n}.shtml",
+        ),
+        ("createPageHTML(12);", None),
+        ('createPageHTML(1, 0, "../../x", "htm")', None),
+        ("", None),
+    ],
+)
+def test_page_names(script: str, names: str | None) -> None:
+    assert page_names(f"<script>{script}</script>".encode()) == names
 
 
 def test_page_addresses() -> None:

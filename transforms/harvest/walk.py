@@ -9,7 +9,17 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from transforms.harvest.captures import payload_headers, read_body
-from transforms.harvest.discover import ANY_DAY, Answer, Link, Page, Trail, Window, child_trail, trails
+from transforms.harvest.discover import (
+    ANY_DAY,
+    Answer,
+    Link,
+    Page,
+    Trail,
+    Window,
+    child_trail,
+    informed,
+    trails,
+)
 from transforms.harvest.exchange import is_failed
 from transforms.harvest.fetch import Fetched, Fetcher
 from transforms.harvest.ledger import Ledger
@@ -89,7 +99,7 @@ class Walk:
         ground = _Ground(self, trail)
         before: Page | None = None
         seen: set[str] = set()
-        index = self._first_index(trail)
+        index, trail = self._beginning(trail)
         while index < min(trail.max_pages, self.max_pages or trail.max_pages):
             url = trail.url(index, before)
             if url is None or url in seen or self.fetcher.is_closed(url):
@@ -101,6 +111,7 @@ class Walk:
             before = page if page.problem is None else None
             fresh = [link for link in page.links if link.url not in ground.links]
             if before is not None:
+                trail = informed(trail, page) if index == 0 else trail
                 yield page
                 if self._ends(page, index, fresh) or ground.is_known(page, index, fresh):
                     return
@@ -140,16 +151,18 @@ class Walk:
         counted = page.n_pages is not None and index + 1 >= page.n_pages
         return counted or page.last or not fresh or self.window.ends_above(page.links)
 
-    def _first_index(self, trail: Trail) -> int:
-        """The page on which the range begins, by halving: dates fall from page to page. 0 where the pages do
-        not say how many they are, or show no dates.
+    def _beginning(self, trail: Trail) -> tuple[int, Trail]:
+        """The page on which the range begins, by halving, since dates fall from page to page; 0 where pages
+        do not say how many they are, or show no dates. And the trail as its first page tells it.
         """
-        if self.window.until is None or trail.url(1, None) is None:
-            return 0
-        first = self._probe(trail, 0)
+        first = self._probe(trail, 0) if self.window.until else None
         if first is None or not first.n_pages or not self.window.begins_below(first.links):
-            return 0
-        low, high = 0, min(first.n_pages, trail.max_pages) - 1  # the range begins below `low`
+            return 0, trail
+        trail = informed(trail, first)
+        return (self._halved(trail, first.n_pages), trail) if trail.url(1, None) else (0, trail)
+
+    def _halved(self, trail: Trail, n_pages: int) -> int:
+        low, high = 0, min(n_pages, trail.max_pages) - 1  # the range begins below `low`
         while high - low > 1:
             middle = (low + high) // 2
             page = self._probe(trail, middle)
@@ -186,10 +199,12 @@ class _Ground:
     """What earlier runs know of one trail, and so where a walk may stop."""
 
     def __init__(self, walking: Walk, trail: Trail) -> None:
-        self._walk, self._trail = walking, trail
-        self._ledger = walking.fetcher.ledger
+        self._walk, self._ledger = walking, walking.fetcher.ledger
         self.links: set[str] = set()  # shown by the pages above
         self._ignored = walking.full or not walking.window.is_open
+        first_url = None if self._ignored else trail.url(0, None)
+        self._first = archived_page(self._ledger, trail, first_url)
+        self._trail = informed(trail, self._first) if self._first else trail
         self._owed = -1 if self._ignored else self._deepest_owed()
 
     def is_known(self, page: Page, index: int, fresh: list[Link]) -> bool:
@@ -210,7 +225,7 @@ class _Ground:
     @cached_property
     def _shown_before(self) -> set[str]:
         """What the first page of a feed showed an earlier run, if the trail was ever read to its end."""
-        first = archived_page(self._ledger, self._trail, self._trail.url(0, None))
+        first = self._first
         return {link.url for link in first.links} if first and self._end_was_reached(first) else set()
 
     def _end_was_reached(self, first: Page) -> bool:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from transforms.harvest.discover.feed import FeedTrail, feed_page
 from transforms.harvest.discover.govuk import GovUkTrail
-from transforms.harvest.discover.listing import ListingTrail, article_links, page_count, page_url
+from transforms.harvest.discover.listing import ListingTrail, article_links, page_count, page_names, page_url
 from transforms.harvest.discover.page import ANY_DAY, Answer, Link, Page, Role, Trail, Window
 from transforms.harvest.discover.sitemap import SitemapTrail
 from transforms.harvest.discover.wordpress import WordPressTrail
@@ -23,7 +23,9 @@ __all__ = [
     "article_links",
     "child_trail",
     "feed_page",
+    "informed",
     "page_count",
+    "page_names",
     "page_url",
     "trails",
 ]
@@ -48,6 +50,11 @@ def trails(source: Source, window: Window = ANY_DAY, *, full: bool = False) -> l
     if source.sitemap:
         found += [SitemapTrail(source.sitemap, source.hosts, url) for url in source.sitemap.urls]
     return found
+
+
+def informed(trail: Trail, first: Page) -> Trail:
+    """``trail`` with what its first page tells of the further ones."""
+    return trail.informed(first) if isinstance(trail, ListingTrail) else trail
 
 
 def child_trail(source: Source, url: str) -> Trail:

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from transforms.harvest.address import BadUrl, canonical, host_of
-from transforms.harvest.discover.page import Answer, Link, Page, Role, date_in
+from transforms.harvest.discover.page import Answer, Link, Page, Problem, Role, date_in
 from transforms.sources.ways import Listing, Section
 
 # `var countPage = 67//共多少页`, `createPageHTML(12, 0, …)`: how TRS listings tell their length.
 _COUNTS = (re.compile(rb"\bcountPage\s*=\s*(\d{1,5})"), re.compile(rb"\bcreatePageHTML\(\s*(\d{1,5})\s*,"))
+# How they name their further pages: the call's last two arguments, or a link that a script puts together,
+# `<a href=\"default"+"_" + nextPage + "."+"shtml\"`.
+_NAMES = (
+    re.compile(rb'\bcreatePageHTML\([^)"]*"([\w-]{1,40})"\s*,\s*"([a-z]{2,5})"'),
+    re.compile(rb'\\"([\w-]{1,40})"\s*\+\s*"_"\s*\+\s*\w+\s*\+\s*"\."\s*\+\s*"([a-z]{2,5})'),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +44,15 @@ class ListingTrail:
 
     def read(self, answer: Answer) -> Page:
         links = article_links(answer.body, answer.url, self.listing.is_article, self.hosts)
-        count = page_count(answer.body)
-        return Page(tuple(links), n_pages=count, problem=None if links else "empty_listing")
+        problem: Problem | None = None if links else "empty_listing"
+        body = answer.body
+        return Page(tuple(links), pages=page_names(body), n_pages=page_count(body), problem=problem)
+
+    def informed(self, first: Page) -> ListingTrail:
+        """This trail with its further pages named as its first page names them, whatever the YAML says."""
+        if first.pages is None or first.pages == self.section.pages:
+            return self
+        return replace(self, section=self.section.model_copy(update={"pages": first.pages, "first_n": 1}))
 
 
 def article_links(body: bytes, base: str, is_article: re.Pattern[str], hosts: tuple[str, ...]) -> list[Link]:
@@ -99,6 +112,12 @@ def page_count(body: bytes) -> int | None:
     """How many pages a listing says it has; None where it does not say."""
     counts = [int(match[1]) for pattern in _COUNTS if (match := pattern.search(body))]
     return counts[0] if counts else None
+
+
+def page_names(body: bytes) -> str | None:
+    """How a listing's own script names its further pages, as ``index_{n}.htm``; None if it does not."""
+    names = (match for pattern in _NAMES if (match := pattern.search(body)))
+    return next((f"{m[1].decode()}_{{n}}.{m[2].decode()}" for m in names), None)
 
 
 def page_url(section: Section, index: int) -> str | None:

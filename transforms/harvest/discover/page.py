@@ -36,12 +36,14 @@ class Link:
 class Page:
     """What one page of a trail tells.
 
-    ``next_url``: the next older page by the page's own word. ``n_pages``: how many pages there are. ``last``:
-    nothing older follows. ``children``: further pages to be read for themselves (a sitemap index has them).
+    ``next_url``: the next older page by the page's own word. ``pages``: how the further pages are named,
+    ``{n}`` counting from 1. ``n_pages``: how many pages there are. ``last``: nothing older follows.
+    ``children``: further pages to be read for themselves (a sitemap index has them).
     """
 
     links: tuple[Link, ...] = ()
     next_url: str | None = None
+    pages: str | None = None
     n_pages: int | None = None
     last: bool = False
     children: tuple[Link, ...] = ()
