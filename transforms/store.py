@@ -93,6 +93,14 @@ class Store:
         """Around everything that reads all captures or changes ``versions/``."""
         yield
 
+    def catch_up(self) -> None:
+        """Before all captures are read and nothing is changed: their newest index, and what is staged."""
+
+    @contextmanager
+    def as_archived(self, source_id: str) -> Iterator[Store]:
+        """The store in which an audit looks at one source's archive: what is kept, not what is cached."""
+        yield self
+
     @contextmanager
     def depositing(self) -> Iterator[None]:
         """Around everything that changes ``deposits/``."""

@@ -142,6 +142,25 @@ def test_a_damaged_segment_is_an_error_and_not_a_page(stocked: Machine, machine:
         captures(stocked)
 
 
+def test_an_audit_looks_at_the_bucket_and_not_at_its_cache(stocked: Machine, machine: Machines) -> None:
+    assert stocked.run("-q", "audit", "--checksums") == (0, "archive and versions are whole\n")
+    (key,) = keys("archive/")
+    data = bytearray(body(key))
+    data[len(data) // 2] ^= 1
+    overwrite(key, bytes(data))
+    overwrite("versions/2026.11.20/README.md", b"changed")
+    code, printed = stocked.run("-q", "audit", "--checksums")
+    assert code == 1 and "segments are not what they were" in printed
+    code, printed = machine("second").run("-q", "audit", "--checksums")
+    assert code == 1
+    assert "damaged record" in printed and "version 2026.11.20: README.md has sha256" in printed
+
+
+def test_an_empty_cache_reads_the_past(stocked: Machine, machine: Machines) -> None:
+    code, printed = machine("second").run("-q", "as-of", "2030-01-01")
+    assert code == 0 and "releases" in printed
+
+
 def test_a_missing_segment_is_loss_and_nothing_is_written_over_it(
     stocked: Machine, machine: Machines
 ) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from transforms.harvest import ArchiveError, read_captures
 from transforms.harvest.archive import Member, members
 from transforms.harvest.exchange import digest
+from transforms.publish import index
 from transforms.publish.verify import verify, verify_contents
 from transforms.records import Capture
 from transforms.store import SAFE_VERSION, Store
@@ -56,6 +57,7 @@ def _record_problems(name: str, member: Member, row: Capture | None) -> Iterator
 
 def version_problems(store: Store) -> Iterator[str]:
     """Everything wrong with the published versions: files, checksums, rows."""
-    for name in sorted(p.name for p in store.versions.glob("*") if SAFE_VERSION.fullmatch(p.name)):
+    here = {p.name for p in store.versions.glob("*") if SAFE_VERSION.fullmatch(p.name)}
+    for name in sorted(here | {entry.version for entry in index.read(store).versions}):
         with store.as_published(name) as folder:
-            yield from (f"version {name}: {problem}" for problem in verify(folder) or verify_contents(folder))
+            yield from (f"version {name}: {p}" for p in verify(folder) or verify_contents(folder))

@@ -7,22 +7,31 @@ from datetime import datetime
 
 from transforms.audit.checksums import archive_problems, version_problems
 from transforms.audit.recheck import AuditReport, audit_source
-from transforms.night import dataset_sources, named_source, night_store
+from transforms.night import SourceBusy, dataset_sources, named_source, night_store
+from transforms.store import StoreBusy
 
 
 def audit_pages(source_id: str, run_id: str, now: datetime) -> AuditReport:
     """Ask the pages of one source that are due at ``now`` again; the same ``run_id`` again resumes. Raises
     UnknownSource, SourceBusy, ArchiveError, OSError.
     """
-    gateway, store = os.environ.get("READOUTS_GATEWAY") or None, night_store()
+    gateway = os.environ.get("READOUTS_GATEWAY") or None
+    store, source = night_store(), named_source(source_id)
+    store.catch_up()
     store.refresh()
-    with store.harvesting(source_id):
-        return audit_source(store, named_source(source_id), run_id, now, gateway=gateway)
+    try:
+        with store.harvesting(source.id):
+            return audit_source(store, source, run_id, now, gateway=gateway)
+    except StoreBusy as error:
+        raise SourceBusy(f"{source.id}: another machine is harvesting this source: {error}") from error
 
 
 def store_problems() -> list[str]:
     """Everything wrong with the archives of all sources and with all versions, one sentence each."""
     store = night_store()
-    with store.publishing():
-        sources = dataset_sources(store)
-        return [*(p for s in sources for p in archive_problems(store, s.id)), *version_problems(store)]
+    store.catch_up()
+    problems: list[str] = []
+    for source in dataset_sources(store):
+        with store.as_archived(source.id) as kept:
+            problems += archive_problems(kept, source.id)
+    return [*problems, *version_problems(store)]

@@ -29,6 +29,7 @@ def run(arguments: Namespace) -> int:
     except ValueError as error:
         raise NotADay(f"{arguments.day!r} is not a date like 2026-11-23") from error
     store = night_store()
+    store.catch_up()
     tables = as_of(store, dataset_sources(store), at)
     print(described(tables, at))
     if arguments.to is not None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -143,12 +143,20 @@ class WorkingCopy(Store):
     # ------------------------------------------------------------------------------------------- reading
 
     def refresh(self, version: str | None = None) -> None:
+        self._unless_building(lambda: versions.pull_index(self, self.bucket))
+        self._bring(version)
+
+    def catch_up(self) -> None:
+        self._pull_captures()
+        self._unless_building(lambda: files.pull(self.root, self.bucket, "staging/"))
+        self._unless_building(lambda: versions.pull_index(self, self.bucket))
+
+    def _unless_building(self, pull: Callable[[], object]) -> None:
         try:
             with self.lock("build", READERS_WAIT_S):
-                versions.pull_index(self, self.bucket)
+                pull()
         except Timeout:
-            _log.info("a build is under way on this machine: its list of versions is the newest")
-        self._bring(version)
+            _log.info("a build is under way on this machine: what it has is the newest")
 
     def _bring(self, version: str | None) -> None:
         """A version that the index lists (None: the latest)."""
@@ -168,6 +176,16 @@ class WorkingCopy(Store):
             folder = Path(aside) / self.version(version).name
             versions.fetch_as_is(self.bucket, f"versions/{version}/", folder)
             yield folder
+
+    @contextmanager
+    def as_archived(self, source_id: str) -> Iterator[Store]:
+        """A temporary store with all that the bucket holds of one source; as large as its archive."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".audit-", dir=self.root) as aside:
+            store = Store(Path(aside))
+            files.pull(store.root, self.bucket, f"captures/{source_id}/")
+            segments.fetch_as_is(store, self.bucket, source_id)
+            yield store
 
 
 @contextmanager

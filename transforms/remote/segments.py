@@ -213,6 +213,16 @@ def _fetch(bucket: Bucket, warc_file: str, warc: Path, segment: Segment) -> None
         raise BucketError(f"{bucket.address}/{key} is damaged: its bytes are not those that were written")
 
 
+def fetch_as_is(store: Store, bucket: Bucket, source_id: str) -> None:
+    """Every segment of a source's archive, unchecked, as an audit wants it."""
+    for warc_file, remote in _listed(bucket, source_id).items():
+        warc = local(store.archive, warc_file)
+        warc.parent.mkdir(parents=True, exist_ok=True)
+        with warc.open("wb") as f:
+            for segment in remote:
+                bucket.download(_key(warc_file, segment.start), segment.etag, f, at=segment.start)
+
+
 # -------------------------------------------------------------------------------------------------- pushing
 
 
