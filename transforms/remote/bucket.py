@@ -151,11 +151,10 @@ class Bucket:
         as it is (an upload that continues); with another content: Changed.
         """
         digest = sha256_of(source)
-        if (facts := self.head(path)) is None:
-            try:
-                return self._put(path, source, digest, IfNoneMatch="*")
-            except Changed:  # by somebody else just now, or by our own request whose answer was lost
-                facts = self.head(path)
+        try:
+            return self._put(path, source, digest, IfNoneMatch="*")
+        except Changed:  # by an earlier run, by somebody else, or by our own request whose answer was lost
+            facts = self.head(path)
         if facts is None or facts.sha256 != digest:
             raise Changed(f"{self.address}/{path} is there already, with other content")
         return facts.etag
