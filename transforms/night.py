@@ -5,7 +5,8 @@ from __future__ import annotations
 import fnmatch
 import logging
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timezone
 from pathlib import Path
@@ -112,12 +113,19 @@ def _harvest_one(
 ) -> dict[str, Any]:
     gateway = os.environ.get("READOUTS_GATEWAY") or None
     store = night_store()
-    try:
-        with store.harvesting(source.id):
-            report = harvest(source, store, run_id, gateway=gateway, full=full, window=window, halt=halt)
-    except StoreBusy as error:
-        raise SourceBusy(f"{source.id}: another machine is harvesting this source: {error}") from error
+    with turn_of(store, source.id):
+        report = harvest(source, store, run_id, gateway=gateway, full=full, window=window, halt=halt)
     return _counts(report)
+
+
+@contextmanager
+def turn_of(store: Store, source_id: str) -> Iterator[None]:
+    """Around everything that adds to the archive of one source; SourceBusy when another machine does."""
+    try:
+        with store.harvesting(source_id):
+            yield
+    except StoreBusy as error:
+        raise SourceBusy(f"{source_id}: another machine is harvesting this source: {error}") from error
 
 
 def _day(text: str | None) -> date | None:

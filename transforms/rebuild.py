@@ -58,6 +58,8 @@ def _tables(store: Store, version: Path, told: Mapping[str, Any]) -> dict[str, p
     from transforms.night import dataset_tables, named_sources
 
     before = told["previous_version"]
+    if before is not None:
+        store.refresh(before)
     there = before is not None and store.version(before).is_dir()
     if before and not there:
         _log.warning("%s is no longer kept: the ids are those of %s itself", before, told["version"])

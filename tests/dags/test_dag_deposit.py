@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from datetime import datetime, timezone
 from pathlib import Path
 
 from dag_folder import DAGS
 
 from tests.deposit.servers import TOKEN, ZenodoSite, standing
 from tests.publish.conftest import publish_invented
+from transforms.publish.channels import promote
+from transforms.store import Store
 
 SCRIPT = """
 import sys
@@ -26,8 +29,7 @@ def test_a_run_by_hand_deposits_with_the_connections_token(
     airflow_environment: dict[str, str], tmp_path: Path
 ) -> None:
     publish_invented(tmp_path / "store", 5, "2026.11.23")
-    listed = tmp_path / "store/versions/index.json"
-    listed.write_text(json.dumps(json.loads(listed.read_text()) | {"channels": {"stable": "2026.11.23"}}))
+    promote(Store(tmp_path / "store"), "2026.11.23", "stable", at=datetime(2026, 11, 24, tzinfo=timezone.utc))
     airflow = Path(sys.executable).with_name("airflow")
     with standing(ZenodoSite()) as site:
         named = airflow_environment | {

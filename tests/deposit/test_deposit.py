@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tarfile
 from dataclasses import replace
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from tests.deposit.servers import TOKEN, Answer, DataverseSite, Site, ZenodoSite
 from transforms.deposit import DepositError, deposit, records
 from transforms.deposit.records import Record
 from transforms.deposit.web import Web
+from transforms.publish.channels import promote
 from transforms.publish.verify import verify
 from transforms.store import Store
 
@@ -306,8 +308,7 @@ def test_published_by_hand_is_noticed(store: Store, zenodo: ZenodoSite) -> None:
 def test_killed_in_the_middle_of_an_upload(made: Path, tmp_path: Path, zenodo: ZenodoSite) -> None:
     """By the command line, with the channel as the index has it."""
     shutil.copytree(made, tmp_path / "store")
-    listed = tmp_path / "store/versions/index.json"
-    listed.write_text(json.dumps(json.loads(listed.read_text()) | {"channels": {"stable": FIRST}}))
+    promote(Store(tmp_path / "store"), FIRST, "stable", at=datetime(2026, 11, 24, tzinfo=timezone.utc))
     command = [sys.executable, "-m", "transforms.cli", "-q", "deposit", FIRST, "--to", "zenodo", "--publish"]
     named = os.environ | {"READOUTS_STORE": str(tmp_path / "store")}
     process = subprocess.Popen(command, env=named, text=True, stdout=subprocess.PIPE)

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ from tests.remote.conftest import (
     listed,
     overwrite,
 )
+from transforms.publish.channels import promote
 from transforms.publish.errors import PublishError
 from transforms.remote import BucketError, Changed, LeaseLost
 
@@ -214,6 +216,23 @@ def test_what_this_machine_could_not_push_gives_way_to_what_another_did(
     assert publish(first, 8, "2026.11.25").name == "2026.11.25"
     assert listed() == [FIRST, SECOND, "2026.11.25"]
     assert json.loads(body(f"versions/{SECOND}/manifest.json"))["tables"]["meetings"]["rows"] == 7
+
+
+# ------------------------------------------------------------------------------------ promoted and given up
+
+
+def test_a_promotion_and_a_retention_reach_the_bucket(machine: Machines) -> None:
+    first, second, third = machine("first"), machine("second"), machine("third")
+    for n, name in ((5, FIRST), (6, SECOND), (7, "2026.11.25")):
+        publish(first, n, name)
+    promote(second.store(), FIRST, "stable", at=datetime(2026, 11, 26, tzinfo=timezone.utc), by="a test")
+    assert json.loads(body("versions/index.json"))["channels"]["stable"] == FIRST
+    code, printed = third.run("-q", "prune", "--yes", "--keep-last", "1")
+    assert code == 0 and SECOND in printed, printed
+    assert listed() == [FIRST, "2026.11.25"] and not keys(f"versions/{SECOND}/")
+    publish(first, 8, "2026.11.26")  # its copy still had the one that was given up
+    assert listed() == [FIRST, "2026.11.25", "2026.11.26"]
+    assert not first.store().version(SECOND).exists()
 
 
 # -------------------------------------------------------------------------------------------------- damaged

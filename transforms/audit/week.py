@@ -7,8 +7,7 @@ from datetime import datetime
 
 from transforms.audit.checksums import archive_problems, version_problems
 from transforms.audit.recheck import AuditReport, audit_source
-from transforms.night import SourceBusy, dataset_sources, named_source, night_store
-from transforms.store import StoreBusy
+from transforms.night import dataset_sources, named_source, night_store, turn_of
 
 
 def audit_pages(source_id: str, run_id: str, now: datetime) -> AuditReport:
@@ -19,11 +18,8 @@ def audit_pages(source_id: str, run_id: str, now: datetime) -> AuditReport:
     store, source = night_store(), named_source(source_id)
     store.catch_up()
     store.refresh()
-    try:
-        with store.harvesting(source.id):
-            return audit_source(store, source, run_id, now, gateway=gateway)
-    except StoreBusy as error:
-        raise SourceBusy(f"{source.id}: another machine is harvesting this source: {error}") from error
+    with turn_of(store, source.id):
+        return audit_source(store, source, run_id, now, gateway=gateway)
 
 
 def store_problems() -> list[str]:

@@ -101,6 +101,7 @@ def health(arguments: Namespace) -> int:
     from transforms.night import UnknownSource, dataset_sources, named_source, night_store
 
     store = night_store()
+    store.catch_up()
     try:
         sources = [named_source(s) for s in arguments.source] or dataset_sources(store)
     except UnknownSource as error:

@@ -148,6 +148,7 @@ def rebuild(arguments: Namespace) -> int:
     from transforms.rebuild import rebuilt
 
     store = night_store()
+    store.catch_up()
     folder = version_folder(arguments.version)
     problems = rebuilt(store, folder, any_code=arguments.any_code)
     print("\n".join(problems) or f"{folder.name} was built again from the archive: every row is the same")

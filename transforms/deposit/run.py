@@ -18,6 +18,7 @@ from transforms.deposit.records import PUBLISHED, Record
 from transforms.deposit.services import Connected, Place, Service, place_of
 from transforms.deposit.web import Wait
 from transforms.publish import index, manifest
+from transforms.publish.channels import STABLE
 from transforms.publish.describe.facts import Facts, facts_of
 from transforms.publish.digest import sha256_of
 from transforms.publish.verify import verify
@@ -37,9 +38,8 @@ class Outcome:
 
 
 def in_stable_channel(store: Store, version: str) -> bool:
-    """Whether ``versions/index.json`` has the version in its channel ``stable``."""
-    stable = index.read(store).others.get("channels", {}).get("stable", [])
-    return version in ([stable] if isinstance(stable, str) else stable)
+    """Whether the version is, or has been, the stable one: such a version is kept for ever."""
+    return any(p.channel == STABLE and p.version == version for p in index.read(store).promotions)
 
 
 def deposit(

@@ -25,6 +25,7 @@ def promote(
     """
     if channel not in CHANNELS:
         raise PublishError(f"there is no channel {channel!r} to promote to; there are: {', '.join(CHANNELS)}")
+    store.refresh(name)
     with store.publishing(), shelf_of(store).publisher(name) as listed:
         entry = next((e for e in listed.versions if e.version == name), None)
         if entry is None:
