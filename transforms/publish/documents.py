@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import date, datetime, timezone
-from functools import cache
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from transforms.publish import content_hash, loading
 from transforms.publish.contents import Contents
 from transforms.publish.context import BuildContext
-from transforms.publish.describe.facts import dataset
+from transforms.publish.describe.facts import dataset, released
 from transforms.publish.diff import Diff, told
 from transforms.publish.manifest import as_json
+from transforms.publish.markdown import rendered
 
 if TYPE_CHECKING:
     from expectations.validate import Validation
@@ -25,10 +23,11 @@ def readme(name: str, contents: Contents, context: BuildContext) -> str:
     """README.md: what the version is, how to load, check and cite it, and, loudly, whether it is invented."""
     rows = contents.rows
     files = {file.table: file.path for file in contents.files}
-    return _rendered(
+    return rendered(
+        __package__,
         "README.md.j2",
         version=name,
-        year=_released(name).year,
+        year=released(name).year,
         context=context,
         dataset=dataset(),
         tables=[{"name": t, "rows": rows[t], "files": _pattern(files[t])} for t in rows],
@@ -49,7 +48,8 @@ def changelog(
     """CHANGELOG.md: what is different against the ``previous`` version's manifest (None: the first)."""
     before = {table: facts["rows"] for table, facts in previous["tables"].items()} if previous else {}
     now = contents.rows
-    return _rendered(
+    return rendered(
+        __package__,
         "CHANGELOG.md.j2",
         version=name,
         previous=previous["version"] if previous else None,
@@ -90,27 +90,5 @@ def _pattern(path: str) -> str:
     return "/".join([folder, *("year=*" for _ in middle), file])
 
 
-def _released(name: str) -> date:
-    year, month, day = (int(number) for number in name.split(".")[:3])
-    return date(year, month, day)
-
-
 def _moment(moment: datetime | None) -> str:
     return moment.astimezone(timezone.utc).strftime("%Y-%m-%d %H:%M") if moment else "never"
-
-
-@cache
-def _environment() -> Environment:
-    # Markdown and YAML, not HTML: escaping for HTML would corrupt them, and no page text enters these
-    # templates.
-    return Environment(  # noqa: S701
-        loader=PackageLoader("transforms.publish"),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-
-
-def _rendered(template: str, **facts: Any) -> str:
-    return str(_environment().get_template(template).render(**facts))

@@ -76,8 +76,7 @@ class Facts:
     @property
     def released(self) -> date:
         """The version's own date, never today's."""
-        year, month, day = (int(number) for number in self.version.split(".")[:3])
-        return date(year, month, day)
+        return released(self.version)
 
     @property
     def title(self) -> str:
@@ -110,8 +109,8 @@ class Facts:
         share = self.manifest["tables"][table]["fill"].get(column)
         return None if share is None else round(share * self.rows(table))
 
-    def files(self, table: str | None = None) -> list[Mapping[str, Any]]:
-        """The files of one table, or with None those of no table: documents and the report."""
+    def files(self, table: str) -> list[Mapping[str, Any]]:
+        """What the manifest tells of the files of one table."""
         return [file for file in self.manifest["files"] if file.get("table") == table]
 
     def codes(self, column: Column) -> list[str]:
@@ -133,6 +132,12 @@ class Facts:
             if file["rows"] and "year=" in file["path"]
         ]
         return (min(years), max(years)) if years else None
+
+
+def released(version: str) -> date:
+    """The date in a version's name."""
+    year, month, day = (int(number) for number in version.split(".")[:3])
+    return date(year, month, day)
 
 
 def facts_of(manifest: Mapping[str, Any]) -> Facts:
