@@ -119,9 +119,23 @@ def test_lawmakers_are_a_group() -> None:
     assert [(p.kind, p.iso3) for p in people][1:] == [("delegation", "GHA")]
 
 
-def test_somebody_called_by_name_alone_has_no_known_country() -> None:
-    _, people = told(f"{SOL} of Peru had a phone conversation with Ode Lind.")
-    assert [(p.name, p.iso3) for p in people] == [("Ana Sol", "PER"), ("Ode Lind", None)]
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        f"{SOL} of Peru had a phone conversation with Ode Lind.",
+        f"{SOL} of Peru called Ode Lind, whose brother, a sailor of many winters, is held in Ghana.",
+        f"{SOL} of Peru met with Director General of Tactical Ships Corporation Ode Lind.",
+    ],
+)
+def test_somebody_of_no_known_country_is_no_foreign_party(sentence: str) -> None:
+    assert release(sentence).meetings == ()
+
+
+def test_where_somebody_comes_from_is_no_further_person() -> None:
+    assert [n.name for n in participants("Governor Ana Sol of Tamale and Ode Lind from Volta Territory")] == [
+        "Ana Sol",
+        "Ode Lind",
+    ]
 
 
 def test_a_message_is_its_senders() -> None:

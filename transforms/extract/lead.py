@@ -87,7 +87,7 @@ _STOP = re.compile(
 _RESPECTIVELY = re.compile(r"\b(?:respectively|separately)\b")
 _DATELINE = re.compile(r"(?P<city>[A-Z][\w .'-]{1,30}),[^.;]{0,40}?(?:--|—|–|\(Xinhua\)\s*--?)\s*")
 _OPENERS = frozenset(
-    "ahead earlier later also meanwhile previously afterwards afterward then prior after before following while during as upon on in at with subsequently".split()
+    "ahead earlier later also meanwhile previously afterwards afterward then prior after before following while during as upon on in at with subsequently pursuant under".split()
 )
 _LEADING = _OPENERS | {"when"}  # where none of these stands, nothing stands in front of the subject
 _WORD = re.compile(r"[A-Za-z][a-z]+")

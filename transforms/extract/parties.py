@@ -24,6 +24,8 @@ _FOREIGN_GROUP = re.compile(
 _EVENT_NOUN = re.compile(
     r"(?i)\b(?:meetings?|summit|conference|session|dialogue|forum|consultations|talks|assembly|negotiations|round|roundtable|council|mechanism)\b"
 )
+_FIRM = re.compile(r"\b(?:Corporation|Company|Holding|Bank|Group|University|Institute|Foundation|Fund)\b")
+_NEARBY = 40  # characters behind a name in which its country may still be told
 _SESSION = re.compile(r"(?i)\b(?:meeting|summit|conference|session|forum|dialogue)\b")
 _NO_EVENT = re.compile(
     r"(?i)\b(?:press|ceremony|reception|banquet|dinner|exhibition|concert|gala|luncheon|congress\s+of\s+the\s+communist|national\s+people|seminar|symposium|lecture|webinar|media)\b"
@@ -57,6 +59,10 @@ class Parties(Scene):
             o.title or self.headline.names(o.name) for o in objects
         ):
             return []  # "welcomed the Albertine initiative"
+        if rule.rule_id == "lead.joint_spoke" and not all(
+            p.title or self.headline.names(p.name) for p in subject
+        ):
+            return []  # "A and the college spoke"
         ours = any(o.iso3 == page.publisher for o in objects)
         subject = self._same_side(subject, abroad=ours) if objects else subject
         keys = list(dict.fromkeys([p.key for p in subject] + [p.key for p in objects]))
@@ -264,22 +270,22 @@ class Parties(Scene):
         # headline names.
         for p in [self.story.cast.persons[k] for k in e.leads]:
             if p.iso3 is None and p.org_id is None:
-                told = self.headline.foreign_country(publisher) if p.kind == "person" else None
-                land = told or self.land or self._lead_country(e)
+                told = self.headline.foreign_country(publisher) or self.land
+                land = (told if p.kind == "person" else None) or self._lead_country(e, p)
                 if p.kind == "delegation" and _FOREIGN_GROUP.search(p.name):
                     continue
-                if e.format == "phone" and p.title is None and land is None and p.kind == "person":
-                    continue  # somebody called by name alone is known to the reader, not to us
                 foreign = re.match(
                     r"(?:Ambassador|Permanent\s+Rep|President\s+of\s+the|Secretary[- ]General|(?:Executive\s+)?Director[- ]General|Chair\w*\s+of|(?:Ecumenical\s+)?Patriarch|Pope)",
                     p.title or "",
                 )
-                if land or not foreign:
+                if land or not foreign or _FIRM.search(p.title or ""):
                     self.story.cast.update(p, iso3=land or publisher)
 
-    def _lead_country(self, e: Encounter) -> str | None:
-        """The one foreign country that the encounter sentence itself names."""
-        hits = self.story.page.hits.within(e.start, e.end)
+    def _lead_country(self, e: Encounter, p: Person) -> str | None:
+        """The one foreign country that the encounter sentence itself names, up to right behind the person."""
+        inside = e.start <= p.mention.start < e.end
+        stop = min(e.end, p.mention.name_start + len(p.name) + _NEARBY) if inside else e.end
+        hits = self.story.page.hits.within(e.start, stop)
         found = {
             h.code
             for h in hits

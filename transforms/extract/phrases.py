@@ -106,6 +106,8 @@ def _chunks(tokens: list[Token]) -> list[_Chunk]:
                 continue
             chunks.append(_Chunk(before=cur.before[led + 1 :], name=[t]))
             cur.before = cur.before[:led]
+        elif t.cls == "name" and cur.after and cur.after[-1].text in ("of", "from"):
+            cur.after.append(t._replace(cls="title"))  # "Governor A of Nebraska"
         elif t.cls in ("name", "particle"):
             if cur.after or (cur.name and cur.name[-1] is not tokens[i - 1] and t.text.lower() not in SUFFIX):
                 cur = _Chunk()
@@ -194,15 +196,17 @@ _NO_PERSON = frozenset(
     "summit meeting meetings session conference forum dialogue ministerial initiative agreement day order "
     "room workshop plan act strategy roundtable building hall championship force brigade programme program "
     "project partnership framework declaration accord fund mission tour week museum organization office "
-    "service party group council commission committee agency corporation company".split()
+    "service party group council commission committee agency corporation company administration".split()
 )
 
 
 def _is_thing(c: _Chunk) -> bool:
     last = c.name[-1].text.lower().removesuffix("'s").removesuffix("’s")
-    if len(c.name) == 1 and not _has_role([*c.before, *c.after]):
+    addressed = any(t.cls in ("role", "honorific") for t in [*c.before, *c.after])
+    if len(c.name) == 1 and not addressed:
         alone = c.name[0].text
-        if (alone.isupper() and 1 < len(alone) < 5) or fold(alone) in cities():
+        acronym = len(alone) > 1 and (alone.isupper() or any(x.isdigit() for x in alone))
+        if (acronym and len(alone) < 9) or fold(alone) in cities():
             return True
     return last in _NO_PERSON and not (last == "day" and len(c.name) > 1 and _has_role(c.before))
 

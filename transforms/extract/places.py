@@ -142,10 +142,12 @@ def _venue(sentence: str, m: re.Match[str], hits: Hits, offset: int) -> PlacePhr
         r"(?i)(?:headquarters|palace|house|hall|hotel|guesthouse|department|ministry|embassy|office|airport|centre|center|villa|castle|residence|compound|base|museum|room)\b",
         phrase,
     ):
-        return PlacePhrase(m.start(), m.end(), None, _named_after(phrase), phrase)
+        built = _named_after(phrase) if _PUBLIC.search(phrase) else None
+        return PlacePhrase(m.start(), m.end(), None, built, phrase)
     return None
 
 
+_PUBLIC = re.compile(r"\b(?:International|Convention|Conference|Exhibition|Airport|Hotel|Cent(?:er|re))\b")
 _CAPITALISED = re.compile(r"(?:the\s+)?(?P<name>[A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*)*)")
 
 
