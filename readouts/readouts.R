@@ -1,7 +1,7 @@
 # Load the Readouts dataset in R: source("readouts.R"), then
 #
 #   meetings <- readouts_load("meetings", "data/store")                 # the latest version of a store
-#   meetings <- readouts_load("meetings", "data/store", version = "2026.11.23")
+#   meetings <- readouts_load("meetings", "data/store", version = "2026.11.23")  # or a channel, "stable"
 #   meetings <- readouts_load("meetings", "data/store", as_of = "2026-11-30")  # newest version published by then
 #   said     <- readouts_statements_of(meetings$meeting_id[1], "data/store")
 #   readouts_evidence(said[1, ], "data/store")
@@ -13,7 +13,8 @@
 readouts_versions <- function(place) {
   index <- file.path(place, "versions", "index.json")
   if (!file.exists(index)) stop(place, " holds no versions: there is no ", index)
-  listed <- .json_values(index, "version")
+  listed <- unique(.json_values(index, "version"))
+  listed <- listed[dir.exists(file.path(place, "versions", listed))]
   listed[order(numeric_version(listed))]
 }
 
@@ -62,6 +63,8 @@ readouts_evidence <- function(row, place, version = NULL, as_of = NULL) {
     }
     version <- listed[length(listed)]
   }
+  channel <- .json_values(file.path(place, "versions", "index.json"), version)
+  if (length(channel)) version <- channel[1]
   if (!version %in% listed) stop(place, " has no version ", version, "; it has: ", toString(listed))
   file.path(place, "versions", version)
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import os
 import shutil
 import subprocess
@@ -298,11 +299,18 @@ def test_haven_sees_labels(exported: Callable[[str], Path]) -> None:
 def test_the_r_loader_picks_versions_and_names_what_parquet_needs(tmp_path: Path, published: Publish) -> None:
     published(tmp_path, 5, "2026.11.23")
     published(tmp_path, 6, "2026.11.24")
+    index = json.loads((tmp_path / "versions/index.json").read_text())
+    index["channels"] = {"nightly": "2026.11.24", "stable": "2026.11.23"}
+    index["promotions"] = [{"channel": "stable", "version": "2026.11.23", "why": "read by two people"}]
+    index["pruned"] = [{"version": "2026.11.20"}]
+    (tmp_path / "versions/index.json").write_text(json.dumps(index, indent=2))
     code = f"""
         source("{READOUTS_R}")
         stopifnot(identical(readouts_versions("{tmp_path}"), c("2026.11.23", "2026.11.24")))
         stopifnot(basename(.version_folder("{tmp_path}", NULL, NULL)) == "2026.11.24")
         stopifnot(basename(.version_folder("{tmp_path}", NULL, "2026-11-23")) == "2026.11.23")
+        stopifnot(basename(.version_folder("{tmp_path}", "stable", NULL)) == "2026.11.23")
+        stopifnot(inherits(try(.version_folder("{tmp_path}", "2026.11.20", NULL), silent = TRUE), "try-error"))
         early <- try(.version_folder("{tmp_path}", NULL, "2026-11-01"), silent = TRUE)
         stopifnot(grepl("no version published by", early))
         read <- try(readouts_load("meetings", "{tmp_path}", "2026.11.23"), silent = TRUE)
