@@ -57,6 +57,14 @@ def test_a_template_that_nobody_knows(site: FaultSite, checked: Callable[..., So
     assert "cannot be read as it is declared" in told(found)
 
 
+def test_a_home_page_tells_the_folders_of_its_articles(
+    site: FaultSite, checked: Callable[..., SourceCheck]
+) -> None:
+    links = [f"/eng/zgyw/202609/t2026091{n}_1.html" for n in range(3)] + ["/eng/xw/t1.html"]
+    site.at(f"/{HOST}/news/index.html", page("".join(f'<a href="{link}">x</a>' for link in links)))
+    assert "in /eng/zgyw/ (3), /eng/xw/ (1)" in told(checked())
+
+
 def test_a_site_that_refuses(site: FaultSite, checked: Callable[..., SourceCheck]) -> None:
     site.at(f"/{HOST}/robots.txt", page("User-agent: *\nDisallow: /\n", Content_Type="text/plain"))
     found = checked()

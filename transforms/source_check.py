@@ -5,14 +5,17 @@ Nothing is kept: the archive of such a run is a temporary folder.
 
 from __future__ import annotations
 
+import re
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain, islice, zip_longest
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from transforms.harvest.captures import read_body
 from transforms.harvest.discover import Link, Page, Trail, child_trail, trails
@@ -26,6 +29,8 @@ from transforms.sources.model import Source
 from transforms.store import Store
 
 RUN_ID = "check"
+_MONTH = re.compile(r"/\d{6}$")
+_FOLDERS_TOLD = 8
 # What most releases have. A field that no release has is told; it may be the site's way.
 _FIELDS: dict[str, Callable[[Release], object]] = {
     "date": lambda r: r.published_date,
@@ -52,6 +57,12 @@ class TrailCheck:
         """The days its links show, one each; of a link without one nothing."""
         found = [link.shown or (link.modified.date() if link.modified else None) for link in self.links]
         return sorted(day for day in found if day)
+
+    @property
+    def sections(self) -> list[tuple[str, int]]:
+        """The folders that its articles are in (without that of their month), the fullest first."""
+        folders = (_MONTH.sub("", urlsplit(link.url).path.rpartition("/")[0]) for link in self.links)
+        return Counter(f"{folder}/" for folder in folders).most_common()
 
     @property
     def n_pages(self) -> int | None:
@@ -209,10 +220,14 @@ def _told_trail(trail: TrailCheck) -> Iterator[str]:
     of = f" of {trail.n_pages}" if trail.n_pages is not None else ""
     span = f", {days[0]} to {days[-1]}" if days else ""
     yield f"  {trail.role:8} {trail.name}"
+    folders = [f"{path} ({n})" for path, n in trail.sections]
     yield (
         f"           {len(trail.pages)}{of} pages, {len(links)} links, {len(days)} of them dated{span}"
         f" ({trail.seconds:.1f} s)"
     )
+    if trail.role == "listing" and len(folders) > 1:
+        rest = ["…"] if len(folders) > _FOLDERS_TOLD else []
+        yield f"           in {', '.join([*folders[:_FOLDERS_TOLD], *rest])}"
 
 
 def _told_read(read: ReadCheck) -> Iterator[str]:

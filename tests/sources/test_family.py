@@ -9,7 +9,14 @@ import pytest
 import yaml
 
 from transforms.sources.family import HOURS, member_id, posts
-from transforms.sources.model import BUILT_IN, SourceError, families, load_sources, selected_sources
+from transforms.sources.model import (
+    BUILT_IN,
+    SourceError,
+    families,
+    load_sources,
+    selected_sources,
+    source_at,
+)
 from transforms.store import SAFE_ID
 
 HEAD = "host,other_hosts,post,kind,iso3,section,basis,noted,note\n"
@@ -40,6 +47,20 @@ def test_a_row_with_a_section_is_a_source(tmp_path: Path) -> None:
         "http://aa.embassy.example/eng/old/",
     ]
     assert source.evidence[-1].note == "cited" and not source.enabled
+
+
+def test_a_host_without_a_section_can_be_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written(
+        tmp_path, ROW + "bb.embassy.example,bb.old.example,Embassy in B,embassy,DEU,,reported,2026-09,x\n"
+    )
+    monkeypatch.setenv("READOUTS_SOURCES_PATH", str(tmp_path))
+    found = source_at("bb.old.example")
+    assert found and found.listing and (found.id, found.enabled) == ("cn_bb_embassy", False)
+    assert [s.start for s in found.listing.sections] == [
+        "http://bb.embassy.example/eng/",
+        "http://bb.embassy.example/",
+    ]
+    assert source_at("cc.embassy.example") is None and "cn_bb_embassy" not in load_sources()
 
 
 def test_a_host_keeps_its_minute_whatever_rows_come(tmp_path: Path) -> None:

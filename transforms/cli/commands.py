@@ -157,9 +157,10 @@ def check_source(arguments: Namespace) -> int:
     """0: something could be read; 1: nothing could."""
     from transforms.night import UnknownSource, named_source, night_store
     from transforms.source_check import check, told
+    from transforms.sources.model import source_at
 
     try:
-        source = named_source(arguments.source)
+        source = source_at(arguments.source) or named_source(arguments.source)
     except UnknownSource as error:
         raise NotThere(str(error)) from error
     gateway = os.environ.get("READOUTS_GATEWAY") or None

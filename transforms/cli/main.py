@@ -112,7 +112,7 @@ def parser() -> argparse.ArgumentParser:
     source = add("source", help="look at one source")
     look = source.add_subparsers(title="what to do", metavar="WHAT", required=True).add_parser
     check = look("check", help="ask its site for a few pages and print what was found; archives nothing")
-    check.add_argument("source", help="id of a source, see `readouts sources`")
+    check.add_argument("source", help="id of a source, or a host that a family knows")
     check.add_argument("--pages", type=int, default=2, help="listing pages per trail (default: 2)")
     check.add_argument("--articles", type=int, default=3, help="articles in all (default: 3)")
     check.set_defaults(run=commands.check_source)

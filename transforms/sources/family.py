@@ -21,6 +21,7 @@ from transforms.sources.fields import Basis, Host, Record
 _ID = re.compile(r"[^a-z0-9]+")
 # The hours (UTC) over which a family's hosts are spread: none shortly before the build at noon.
 HOURS = (*range(13, 24), *range(8))
+HOME_PAGES = "/eng/;/"
 
 
 class FamilyError(ValueError):
@@ -78,10 +79,16 @@ def posts(file: Path) -> list[Post]:
     return found
 
 
-def members(file: Path, data: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Host and fields of every source of the family in ``file``."""
+def members(
+    file: Path, data: dict[str, Any], *, all_hosts: bool = False
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Host and fields of every source of the family in ``file``. With ``all_hosts`` also of hosts without a
+    section: they begin at their home pages, which is good for a look (``readouts source check HOST``) alone.
+    """
     template = {k: v for k, v in data.items() if k not in ("hosts_from", "id", "schedule")}
     for post in posts(file.parent / str(data["hosts_from"])):
+        if all_hosts and not post.sections:
+            post = post.model_copy(update={"section": HOME_PAGES})
         if post.sections:
             yield post.host, _member(file.stem, str(data.get("id", "")), template, post)
 

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import yaml
 from pydantic import Field, ValidationError, model_validator
 
-from transforms.sources.family import FamilyError, members, posts
+from transforms.sources.family import FamilyError, members
 from transforms.sources.fields import Basis, Cron, Host, Record, SourceId, Zone
 from transforms.sources.ways import Feed, GovUk, Listing, Section, ServedAt, Sitemap, WordPress
 
@@ -173,13 +173,13 @@ def load_source(file: Path) -> Source:
     return _source(file, _mapping(file))
 
 
-def load_family(file: Path) -> list[Source]:
+def load_family(file: Path, *, all_hosts: bool = False) -> list[Source]:
     """The sources that ``file`` declares: itself, or one for each usable row of its list of hosts."""
     data = _mapping(file)
     if "hosts_from" not in data:
         return [_source(file, data)]
     try:
-        return [_source(file, member, row) for row, member in members(file, data)]
+        return [_source(file, member, row) for row, member in members(file, data, all_hosts=all_hosts)]
     except FamilyError as error:
         raise SourceError(error.file, error.field, error.expected) from error
 
@@ -243,12 +243,20 @@ def load_sources(path: Path | None = None) -> dict[str, Source]:
 def families() -> dict[str, tuple[int, int]]:
     """For every family of hosts, by its file: how many are known, and how many of them are sources."""
     found = {}
-    for file in (f for folder in _folders() for f in sorted(folder.glob("*.yml"))):
-        data = _mapping(file)
-        if "hosts_from" in data:
-            rows = posts(file.parent / str(data["hosts_from"]))
-            found[file.stem] = (len(rows), sum(bool(row.sections) for row in rows))
+    for file in _family_files():
+        found[file.stem] = (len(load_family(file, all_hosts=True)), len(load_family(file)))
     return found
+
+
+def source_at(host: str) -> Source | None:
+    """The source of a host that a family knows, with its home pages for sections where none is known."""
+    at_hand = (source for file in _family_files() for source in load_family(file, all_hosts=True))
+    return next((source for source in at_hand if host in source.hosts), None)
+
+
+def _family_files() -> Iterator[Path]:
+    for folder in _folders():
+        yield from (file for file in sorted(folder.glob("*.yml")) if "hosts_from" in _mapping(file))
 
 
 def selected_sources() -> list[Source]:
