@@ -1,13 +1,12 @@
-"""Reading never raises, keeps its offsets, depends on the release alone, and takes time linear in it."""
+"""Reading never raises, keeps its offsets, and depends on the release alone."""
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -16,8 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.extract.conftest import PUBLISHED, REPO, release
-from transforms.extract import Reading, read
-from transforms.records import Document
+from transforms.extract import Reading
 
 settings.load_profile("extract")
 
@@ -178,58 +176,11 @@ def test_hash_seeds_change_nothing(shared: Path) -> None:
     assert len(pages) > 30 and len(seen) == 1
 
 
-# ------------------------------------------------------------------------------------------------ linear time
-
-# Whole texts of size n (of 1,000); each tempts a pattern or a loop to look back over what it has read.
-HOSTILE: dict[str, Callable[[int], str]] = {
-    "a sentence of 10,000 words": lambda n: LEAD + "word " * 10 * n,
-    "5,000 commas": lambda n: LEAD + "a, " * 5 * n,
-    "5,000 bare commas": lambda n: LEAD + "," * 5 * n,
-    '5,000 times "and"': lambda n: LEAD + "and " * 5 * n,
-    "3,000 open quotes": lambda n: LEAD + "“We go. " * 3 * n,
-    "3,000 straight quotes": lambda n: LEAD + '"' * 3 * n,
-    "10,000 capitals": lambda n: LEAD + "Word " * 10 * n,
-    "10,000 capitals before the verb": lambda n: "Minister " + "Word " * 10 * n + "met with Ana Sol.",
-    '5,000 times "On"': lambda n: "On " * 5 * n,
-    "nested parentheses": lambda n: LEAD + "(" * 5 * n + ")" * 5 * n,
-    "open parentheses": lambda n: LEAD + "(a " * 5 * n,
-    "100,000 letters": lambda n: LEAD + "x" * 100 * n,
-    "100,000 capital letters": lambda n: "A" * 100 * n,
-    "20,000 spaces": lambda n: LEAD + " " * 20 * n + "x",
-    "20,000 newlines": lambda n: LEAD + "\n" * 20 * n,
-    "20,000 apostrophes": lambda n: LEAD + "'" * 20 * n,
-    "20,000 control characters": lambda n: LEAD + "\x01\x02" * 10 * n,
-    "initials": lambda n: LEAD + "A." * 10 * n,
-    "dates": lambda n: LEAD + "on 3 May " * 4 * n,
-    "sidelines": lambda n: LEAD + "on the sidelines of " * 3 * n,
-    "requests": lambda n: LEAD + "at the request of " * 3 * n,
-    "relative clauses": lambda n: LEAD + ", who is " * 4 * n,
-    "places": lambda n: "in Aa Bb " * 4 * n,
-    "verbs": lambda n: LEAD + ", he told " * 4 * n,
-    "titles": lambda n: "Minister of the Aa " * 4 * n,
-    "turns": lambda n: LEAD + "\nSOL: We go." * 3 * n,
-    "statements": lambda n: LEAD + "Sol said that all is well. " * n,
-    "colons": lambda n: "a: " * 10 * n,
-}
-
-
-def seconds(text: str, title: str) -> float:
-    """CPU time of the best of three readings, so that a busy machine does not count."""
-    best = float("inf")
-    for _ in range(3):
-        start = time.process_time()
-        read(Document("r-0", title, text, PUBLISHED, "PER"))
-        best = min(best, time.process_time() - start)
-    return best
-
-
-@pytest.mark.parametrize("name", HOSTILE)
-@pytest.mark.parametrize("where", ["text", "title"])
-def test_hostile_input_takes_linear_time(name: str, where: str) -> None:
-    def taken(n: int) -> float:
-        told = HOSTILE[name](n)
-        return seconds(*((told, "") if where == "text" else (LEAD, told)))
-
-    half, whole = taken(500), taken(1000)
-    assert whole < 5.0
-    assert whole < 3.5 * max(half, 0.01)  # below 10 ms the clock says nothing
+def test_no_pattern_is_compiled_while_reading(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [LEAD + "Sol said that all is well. " + piece for piece in PIECES]
+    for text in texts:
+        release(text, "Ana Sol Meets with Ode Lind")
+    for module in (re, re._compiler):  # type: ignore[attr-defined]
+        monkeypatch.setattr(module, "compile", lambda *_: pytest.fail("compiled while reading"))
+    for text in texts:
+        release(text, "Ana Sol Meets with Ode Lind")

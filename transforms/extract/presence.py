@@ -58,13 +58,16 @@ class Presence(Parties):
         if not named:
             return False
         e = self.story.encounters[-1 if self.meeting is None else self.meeting]
-        principal = e.multilateral and s.paragraph <= self._lead_paragraph(e)
+        told = e.leads if e.multilateral and s.paragraph <= self._lead_paragraph(e) else e.present
+        known = set(e.people)
         for n in named:
             person = self.add(n)
             unknown = person.iso3 is None and person.org_id is None and person.kind == "person"
             if unknown and self.story.page.publisher:
                 person = self.story.cast.update(person, iso3=self.story.page.publisher)
-            (e.leads if principal else e.present).append(person.key) if person.key not in e.people else None
+            if person.key not in known:
+                known.add(person.key)
+                told.append(person.key)
         self.memory.leads = tuple(e.leads)
         self.memory.everyone = tuple(dict.fromkeys([*self.memory.everyone, *e.people]))
         return True

@@ -52,7 +52,9 @@ class Telling(Presence):
         story = self.story
         story.encounters.extend(made)
         self.meeting = len(story.encounters) - 1 if len(made) == 1 else None
-        self.memory.everyone = tuple(dict.fromkeys(k for e in story.encounters for k in e.people))
+        self.memory.everyone = tuple(
+            dict.fromkeys([*self.memory.everyone, *[k for e in made for k in e.people]])
+        )
         self.memory.leads = (
             tuple(made[0].leads) if len(made) == 1 else tuple(k for e in made for k in e.leads)
         )
@@ -109,9 +111,9 @@ class Telling(Presence):
         return resolve(self.story.page, self.story.cast, self.memory, *found.subject) is not None
 
     def _plausible_next(self, found: Found, made: list[Encounter], new_paragraph: bool) -> bool:
-        known = {frozenset(e.leads) for e in self.story.encounters}
-        if any(frozenset(e.leads) in known for e in made):
-            return False
+        for leads in (set(e.leads) for e in made):
+            if any(len(e.leads) == len(leads) and leads.issuperset(e.leads) for e in self.story.encounters):
+                return False
         first = self.story.encounters[0]
         for e in made:
             if e.when.day and first.when.day and abs((e.when.day - first.when.day).days) > 10:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from operator import attrgetter
 
 from transforms.extract.addressee import addressee, target
 from transforms.extract.cast import Person
@@ -19,6 +21,8 @@ from transforms.extract.tables import rows
 from transforms.extract.topics import Topics
 from transforms.records import Document, Refusal
 
+_start = attrgetter("start")
+
 
 class Writer:
     """Turns a narrative into rows. Ids are pure functions of the release id and the order in the text."""
@@ -26,15 +30,24 @@ class Writer:
     def __init__(self, document: Document, story: Narrative, kind: str, calibrated: bool) -> None:
         self.document, self.story, self.kind, self.calibrated = document, story, kind, calibrated
         self.topics = Topics(story.page)
+        # Where encounters begin, and what somebody alone says, in the order of the text.
+        self._order = (
+            sorted({x.start for x in story.encounters}),
+            sorted({x.sentence for x in story.spoken if x.source.kind != "both"}, key=_start),
+        )
         self.meeting_ids = [
             stable_id("m", document.release_id, n) for n in range(1, len(story.encounters) + 1)
         ]
 
     def reading(self, refusals: list[Refusal]) -> Reading:
-        participants = tuple(p for i in range(len(self.meeting_ids)) for p in self._participants(i))
+        of_meeting = [self._participants(i) for i in range(len(self.meeting_ids))]
+        participants = tuple(p for mine in of_meeting for p in mine)
         by_person = {(p.meeting_id, p.name): p for p in participants}
         statements = tuple(self._statements(by_person))
-        meetings = tuple(self._meeting(i, participants, statements) for i in range(len(self.meeting_ids)))
+        said: dict[str | None, list[Statement]] = {}
+        for s in statements:
+            said.setdefault(s.meeting_id, []).append(s)
+        meetings = tuple(self._meeting(i, mine, said) for i, mine in enumerate(of_meeting))
         return Reading(
             self.document.release_id, self.kind, meetings, participants, statements, tuple(refusals)
         )
@@ -48,11 +61,10 @@ class Writer:
         return known.get((table, rule_id, mark)) or known[table, "", mark]
 
     def _meeting(
-        self, i: int, participants: Iterable[Participant], statements: Iterable[Statement]
+        self, i: int, mine: list[Participant], statements: Mapping[str | None, list[Statement]]
     ) -> Meeting:
         e, mid = self.story.encounters[i], self.meeting_ids[i]
-        mine = [p for p in participants if p.meeting_id == mid]
-        said = [s for s in statements if s.meeting_id == mid]
+        said = statements.get(mid, [])
         first = next((s.speaker_id for s in said if s.speaker_id), None)
         setting, narrated = self._setting(e, mine), self._narrated(e)
         event = e.multilateral or e.on_sidelines
@@ -96,13 +108,13 @@ class Writer:
 
     def _narrated(self, e: Encounter) -> list[str]:
         """What the release itself tells from this encounter to the next: its lead, and nobody's words."""
-        starts = sorted({x.start for x in self.story.encounters})
+        starts, spoken = self._order
         begin = 0 if e.start == starts[0] else e.start
-        end = next((s for s in starts if s > e.start), len(self.document.text))
+        following = bisect_right(starts, e.start)
+        end = starts[following] if following < len(starts) else len(self.document.text)
         folded, out, at = self.story.page.folded, [], begin
-        for x in self.story.spoken:
-            s = x.sentence
-            if x.source.kind == "both" or s.start == e.start or not at <= s.start < end:
+        for s in spoken[bisect_left(spoken, begin, key=_start) : bisect_left(spoken, end, key=_start)]:
+            if s.start == e.start or s.start < at:
                 continue
             out.append(folded[at : s.start])
             at = max(at, s.end)

@@ -15,6 +15,7 @@ from transforms.parse.decode import Decoded, decoded_by_bytes
 from transforms.parse.documents import NO_JSON, json_of
 from transforms.parse.feeds import root_of
 from transforms.parse.language import language
+from transforms.parse.nesting import DEEPEST, nests_too_deeply
 from transforms.parse.parser import Article, FeedParser, Item, JsonParser, Parser, head_title
 from transforms.parse.refusals import failed_capture, refused, undecodable, unknown_page
 from transforms.parse.registry import feed_parsers, json_parsers, page_parsers
@@ -56,6 +57,9 @@ def parse(capture: Capture, body: bytes, source: Source) -> list[Release | Refus
 
 
 def _page(capture: Capture, decoded: Decoded, source: Source) -> Release | Refusal:
+    if nests_too_deeply(decoded.text):
+        detail = f"more than {DEEPEST} elements are open at once"
+        return refused(capture.url, "unknown_template", "nested_too_deeply", detail)
     tree = LexborHTMLParser(decoded.text)
     for parser in page_parsers(source.parsers):
         if parser.recognises(tree):

@@ -9,6 +9,8 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from transforms.parse.nesting import nests_too_deeply
+
 # Unicode's own separators stand for the markup while the text is pulled out in one call of the C library.
 _LINE, _PARAGRAPH = "\u2028", "\u2029"
 _BLOCKS = (
@@ -77,7 +79,9 @@ def paragraphs(node: LexborNode) -> tuple[str, ...]:
 
 
 def fragment_paragraphs(html: str) -> tuple[str, ...]:
-    """The paragraphs of a piece of HTML, such as a feed item's content."""
+    """The paragraphs of a piece of HTML, such as a feed item's content; none where it nests too deeply."""
+    if nests_too_deeply(html):
+        return ()
     body = LexborHTMLParser(html).body
     return paragraphs(body) if body is not None else ()
 
