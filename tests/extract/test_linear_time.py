@@ -59,9 +59,7 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "1,000 speakers": lambda n: LEAD + each(n, "\nX said that all is well."),
     "1,000 people present": lambda n: LEAD + each(n, "X was present. "),
     "1,000 people in one list": lambda n: LEAD + "Also present were " + each(n, "X, "),
-    "1,000 people in many lists": lambda n: (
-        LEAD + ("Also present were " + each(10, "X, ") + ".\n") * (n // 10)
-    ),
+    "1,000 people in many lists": lambda n: LEAD + each(n, "Also present were X and Ana Sol.\n"),
     "1,000 meetings": lambda n: each(n, "On 3 May 2024, Ana Sol met with X in Lima.\n"),
     "1,000 meetings with speech": lambda n: each(n, "On 3 May 2024, Ana Sol met with X. Sol agreed.\n"),
     "1,000 met respectively": lambda n: "Minister Ana Sol met respectively with " + each(n, "X, "),
