@@ -293,8 +293,10 @@ def govuk_search(results: list[dict[str, str]]) -> Behaviour:
         if not query.keys() <= known or query["order"] != ["-public_timestamp"]:
             handler.send(422, b"{}")
             return
-        since = query.get("filter_public_timestamp", ["from:"])[0].removeprefix("from:")
-        found = sorted((r for r in results if r["public_timestamp"] >= since),
+        bounds = query.get("filter_public_timestamp", [""])[0].split(",")
+        days = dict(bound.split(":") for bound in bounds if bound)
+        since, until = days.get("from", ""), days.get("to", "9999")
+        found = sorted((r for r in results if since <= r["public_timestamp"] <= until),
                        key=lambda r: r["public_timestamp"], reverse=True)  # fmt: skip
         start, count = int(query["start"][0]), int(query["count"][0])
         page = {"results": found[start : start + count], "total": len(found), "start": start}

@@ -135,6 +135,15 @@ def test_govuk_documents_are_found_by_search_and_read_from_the_content_api(
     assert [n for n in asked(site) if len(n) == 1] == []
 
 
+def test_govuk_is_asked_for_what_was_published_or_noted_in_a_range(site: FaultSite, run: Run) -> None:
+    stamps = {name: f"2026-11-0{day}T10:00:00" for name, day in zip("abcd", range(1, 5), strict=True)}
+    site.at(SEARCH, servers.govuk_search(results(**stamps)))
+    run("b", govuk_source(), window=range_of("2026-11-02", "2026-11-03"))
+    assert [n for n in asked(site) if len(n) == 1] == ["b", "c"]
+    run("c", govuk_source(), window=range_of(None, "2026-11-02"))
+    assert [n for n in asked(site) if len(n) == 1] == ["a"]
+
+
 def test_a_change_note_brings_a_document_back(site: FaultSite, run: Run, store: Store) -> None:
     site.at(SEARCH, servers.govuk_search(results(a="2026-11-01", b="2026-11-02")))
     for name in "ab":

@@ -8,6 +8,7 @@ note comes up again as new.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from transforms.harvest.address import BadUrl, canonical
@@ -49,10 +50,18 @@ class GovUkTrail:
     def _address(self, index: int) -> str:
         pairs = [(name, value) for name, values in self.api.filters.items() for value in values]
         pairs += [("order", "-public_timestamp"), *(("fields", name) for name in _FIELDS)]
-        if self.window.since:  # not `to`: what was published then may have changed since
-            pairs.append(("filter_public_timestamp", f"from:{self.window.since}"))
+        if not self.window.is_open:
+            pairs.append(("filter_public_timestamp", self._days()))
         pairs += [("count", str(self.api.count)), ("start", str(index * self.api.count))]
         return canonical(with_query(self.api.search, pairs))
+
+    def _days(self) -> str:
+        """Every document has one timestamp, so ranges that follow each other leave none out. ``to`` is given
+        a day more: whether it holds the whole of its day is not documented.
+        """
+        since, until = self.window.since, self.window.until
+        days = [f"from:{since}"] if since else []
+        return ",".join([*days, f"to:{until + timedelta(days=1)}"] if until else days)
 
     def read(self, answer: Answer) -> Page:
         found = json_of(answer.body)
