@@ -79,6 +79,13 @@ def test_another_way_to_make_ids_is_no_news(copied: Store, monkeypatch: pytest.M
     assert night.build_version("2026.11.21")["published"] is False
 
 
+def test_a_damaged_latest_version_is_refused_by_name(copied: Store) -> None:
+    file = copied.version("2026.11.20") / "persons/part-0.parquet"
+    file.write_bytes(file.read_bytes()[:-9] + b"damaged!!")
+    with pytest.raises(night.PublishError, match=r"2026\.11\.20 is damaged.*persons/part-0\.parquet"):
+        night.build_version("2026.11.21")
+
+
 def test_a_store_that_cannot_be_written_is_an_error(sample_env: Store) -> None:
     sample_env.root.parent.mkdir(exist_ok=True)
     sample_env.root.write_text("a file where the store's folder should be")

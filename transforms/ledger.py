@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from pathlib import Path
 
 import pyarrow as pa
@@ -12,26 +11,31 @@ from expectations.schema import empty_table
 from transforms.link.ids import Ledger
 from transforms.link.ids.ledger import EVIDENCE
 from transforms.publish.errors import PublishError
+from transforms.publish.verify import verify
 
-_log = logging.getLogger(__name__)
+PROBLEMS_NAMED = 3
 
 
 def ledger_of(version: Path | None) -> Ledger:
     """What the version in that folder says of ids; the empty ledger before the first.
 
-    PublishError when it cannot be read: a build without it would give every id anew.
+    PublishError when it is not whole: a build without it would give every id anew, and one changed byte could
+    give an id to something else.
     """
     if version is None:
         return Ledger.empty()
+    if problems := verify(version):
+        raise PublishError(
+            f"version {version.name} is damaged, so its ids cannot be carried over and nothing was built: "
+            f"{'; '.join(problems[:PROBLEMS_NAMED])}. `readouts repair {version.name}` mends what another "
+            "version still has; else restore the folder from a copy"
+        )
     try:
         tables = {name: _read(version / name, columns) for name, columns in EVIDENCE.items()}
         changes = version / "id_changes"  # a table since schema 0.2.0
         told = pq.read_table(changes, partitioning=None) if changes.is_dir() else empty_table("id_changes")
     except (OSError, pa.ArrowException) as error:
-        raise PublishError(
-            f"the ids of {version.name} cannot be carried over, so nothing was built: {error} "
-            f"(`readouts verify {version.name}` names what is damaged)"
-        ) from error
+        raise PublishError(f"the ids of {version.name} cannot be carried over: {error}") from error
     return Ledger(tables, told)
 
 

@@ -6,7 +6,9 @@ import dataclasses
 import datetime as dt
 import hashlib
 import json
+import os
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,6 +22,7 @@ from expectations.validate import CheckResult, Validation
 from transforms.publish import index
 from transforms.publish.context import BuildContext
 from transforms.publish.errors import ContractBroken, PublishError, VersionExists
+from transforms.publish.repair import repair
 from transforms.publish.verify import verify, verify_contents
 from transforms.publish.version import latest, next_name, previous_profiles, refuse
 from transforms.store import Store
@@ -102,6 +105,29 @@ def test_the_same_input_gives_the_same_bytes_anywhere(tmp_path: Path, published:
     ).read_bytes()
 
 
+TWO_VERSIONS = """
+import hashlib, pathlib, sys, pyarrow as pa
+threads = int(sys.argv[2])
+pa.set_cpu_count(threads); pa.set_io_thread_count(threads)
+from transforms.publish import contents
+contents.THREADS = threads
+from tests.publish.conftest import publish_invented
+for n, name in ((200, "2026.11.23"), (230, "2026.11.24")):
+    folder = publish_invented(pathlib.Path(sys.argv[1]), n, name)
+    print(hashlib.sha256((folder / "SHA256SUMS").read_bytes()).hexdigest())
+"""
+
+
+def test_hash_seeds_and_threads_do_not_count(tmp_path: Path) -> None:
+    """Two versions, the second with shared files and a delta, byte for byte the same in other processes."""
+    said = set()
+    for seed, threads in (("0", "1"), ("4242", "4")):
+        environment = os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": str(Path(__file__).parents[2])}
+        command = [sys.executable, "-c", TWO_VERSIONS, str(tmp_path / seed), threads]
+        said.add(subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout)
+    assert len(said) == 1, said
+
+
 def test_a_quiet_night_publishes_nothing(store: Store, published: Publish) -> None:
     first = published(store.root, 40, "2026.11.23")
     assert published(store.root, 40, "2026.11.24") == first
@@ -123,6 +149,18 @@ def test_files_without_news_are_shared_and_a_damaged_one_is_not(
     assert not (second / "persons/part-0.parquet").samefile(first / "persons/part-0.parquet")
     assert verify(second) == verify_contents(second) == []
     assert verify(first) != []
+    assert repair(store, "2026.11.23") == verify(first) == []
+
+
+def test_what_no_version_has_any_more_stays_a_named_problem(store: Store, published: Publish) -> None:
+    first = published(store.root, 40, "2026.11.23")
+    second = published(store.root, 40, "2026.11.24", force=True)
+    shared = "texts/year=2020/part-0.parquet"
+    (first / shared).write_bytes(b"damaged")  # through the link, in both
+    (first / "CHANGELOG.md").unlink()
+    problems = repair(store, "2026.11.23")
+    assert [p.split(" ")[0] for p in problems] == ["CHANGELOG.md", shared, shared]
+    assert verify(second) != []
 
 
 def test_a_file_of_another_writer_is_not_shared(

@@ -40,6 +40,10 @@ def add_parsers(add: Add) -> None:
     away.add_argument("--keep-last", type=int, metavar="N", help="how many of the newest are kept")
     away.set_defaults(run=prune)
 
+    whole = add("repair", help="give a damaged version its bytes back from the versions that share them")
+    whole.add_argument("version", help="name of a version")
+    whole.set_defaults(run=repair)
+
     again = add("rebuild", help="build a published version again from the archive and compare the rows")
     again.add_argument("version", help="name of a version")
     again.add_argument("--any-code", action="store_true", help="compare although the code is another one")
@@ -141,6 +145,16 @@ def prune(arguments: Namespace) -> int:
     told = "removed" if arguments.yes else "would be removed; nothing was done (--yes does it)"
     print(f"{len(going)} versions {told}")
     return 0
+
+
+def repair(arguments: Namespace) -> int:
+    from transforms.night import night_store
+    from transforms.publish.repair import repair as repaired
+
+    name = version_folder(arguments.version).name
+    problems = repaired(night_store(), name)
+    print("\n".join(problems) or f"{name} is whole")
+    return 1 if problems else 0
 
 
 def rebuild(arguments: Namespace) -> int:

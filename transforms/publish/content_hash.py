@@ -55,19 +55,21 @@ def _feed(digest: Any, name: str, column: pa.ChunkedArray) -> None:
     digest.update(np.int64(len(canonical)).tobytes())
     digest.update(_array(canonical.is_valid()).astype(np.uint8).tobytes())
     if kind == "string":
-        lengths = pc.fill_null(pc.binary_length(canonical), 0)
+        lengths = _filled(pc.binary_length(canonical), 0)
         digest.update(_array(lengths).astype("<i8").tobytes())
         for chunk in canonical.chunks:
             _feed_bytes(digest, chunk)
     elif kind == "float":
-        values = _array(pc.fill_null(canonical, 0.0)) + 0.0  # adding zero turns -0.0 into 0.0
+        values = _array(_filled(canonical, 0.0)) + 0.0  # adding zero turns -0.0 into 0.0
         values[np.isnan(values)] = np.nan
         digest.update(values.astype("<f8").tobytes())
     else:
         width = "<u1" if kind == "boolean" else "<i8"
-        digest.update(
-            _array(pc.fill_null(canonical, pa.scalar(0).cast(canonical.type))).astype(width).tobytes()
-        )
+        digest.update(_array(_filled(canonical, 0)).astype(width).tobytes())
+
+
+def _filled(column: pa.ChunkedArray, value: float) -> pa.ChunkedArray:
+    return pc.fill_null(column, pa.scalar(value, column.type)) if column.null_count else column
 
 
 def _array(column: pa.ChunkedArray) -> Any:

@@ -127,7 +127,7 @@ def _new_ids(found: _Found, table: str, ledger: Ledger) -> tuple[dict[str, str],
     provisional id, unless that ever stood for something: then the next free digest of it.
     """
     out = {n: o for n, o in found.matches.kept.items() if n != o}
-    taken, restored = set(ledger.used), dict[str, Trace]()
+    taken, restored = set(ledger.used) if found.fresh else set(), dict[str, Trace]()
     for i, trace in sorted(found.fresh.items()):
         lost = ledger.lost.get((table, *evidence(trace)))
         if lost and lost not in restored:
