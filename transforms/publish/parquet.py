@@ -1,10 +1,10 @@
 """One table as Parquet files whose bytes depend on the rows, the layout and the pyarrow release only.
 
-Settings after PLATFORM "Parquet": zstd (level 1: files 5 % larger than at 3, and a fifth faster), a dictionary
-where values come again, rows sorted, row groups of 65,536 rows. Chunking, dictionary order and pandas metadata
-are the known ways in which equal rows give other bytes, so rows are recombined, sorted by a total order and
-stripped of schema metadata before they are written. The Arrow schema is not stored either: it would hold column
-descriptions, and a better wording would then change every yearly file.
+Settings after PLATFORM "Parquet": zstd (level 1: files 5 % larger than at 3, a fifth faster), a dictionary
+where values come again, rows sorted, row groups of 65,536 rows. Chunking, dictionary order and pandas
+metadata are the known ways in which equal rows give other bytes, so rows are recombined, sorted by a total
+order and stripped of schema metadata before they are written. The Arrow schema is not stored either: it would
+hold column descriptions, and a better wording would then change every yearly file.
 """
 
 from __future__ import annotations
