@@ -133,6 +133,9 @@ class Memory:
 def report_rate(folder: Path, n_articles: int, page_bytes: int) -> None:
     make_site(folder / "site", "one.example", n_articles, page_bytes)
     store = Store(folder / "store")
+    make_site(folder / "site", "first.example", 1, 1_000)
+    with served(folder / "site") as gateway:
+        harvest(source_of("first.example"), Store(folder / "first"), "benchmark", gateway=gateway)  # imports
     with served(folder / "site") as gateway, Memory() as memory:
         started, cpu = time.perf_counter(), time.process_time()
         report = harvest(source_of("one.example"), store, "benchmark", gateway=gateway)

@@ -16,7 +16,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timezone
 from functools import cache
 from http.server import BaseHTTPRequestHandler
@@ -346,6 +346,14 @@ def slow_drip(handler: FaultHandler) -> None:
 def slow_headers(handler: FaultHandler) -> None:
     handler.wfile.write(b"HTTP/1.1 200 X\r\nX-Slow: ")
     _drip(handler, b"x")
+
+
+def endless_headers(handler: FaultHandler) -> None:
+    handler.close_connection = True
+    with suppress(OSError):  # the client has had enough, as it should
+        handler.wfile.write(b"HTTP/1.1 200 X\r\n")
+        for i in range(200_000):
+            handler.wfile.write(b"X-%d: %s\r\n" % (i, b"x" * 1000))
 
 
 def endless_body(handler: FaultHandler) -> None:

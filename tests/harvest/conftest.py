@@ -23,7 +23,7 @@ NIGHT = datetime(2026, 11, 20, 2, 0, tzinfo=timezone.utc)
 
 def make_source(**changes: Any) -> Source:
     """A listing source on ``site.example`` that fails fast; ``politeness`` is merged, the rest replaced."""
-    politeness = {"delay_s": 0, "total_timeout_s": 0.6, "read_timeout_s": 0.4, "connect_timeout_s": 0.5,
+    politeness = {"delay_s": 0, "total_timeout_s": 1.5, "read_timeout_s": 1.2, "connect_timeout_s": 1.5,
                   "attempts": 2, "max_body_bytes": 1_000_000} | changes.pop("politeness", {})  # fmt: skip
     data = {
         "id": "site",

@@ -60,6 +60,7 @@ FAULTS = [
     Fault("hangs up without an answer", servers.hang_up),
     Fault("body drips", servers.slow_drip),
     Fault("headers drip", servers.slow_headers),
+    Fault("headers without end", servers.endless_headers),
     Fault("body of 3 GB, declared", servers.huge_declared),
     Fault("body of 3 GB, not declared", servers.endless_body),
     Fault("gzip bomb", servers.gzip_bomb),

@@ -82,6 +82,16 @@ def test_each_connection_goes_to_the_address_that_was_judged(site: FaultSite) ->
         transport.handle_request(httpx.Request("GET", f"http://second.example:{port}/"))
 
 
+def test_a_proxy_of_the_environment_is_not_asked(site: FaultSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A proxy would resolve the name for us, and nobody would judge the address."""
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, site.address)
+    client = Client(LIMITS, Pace(0), resolve=lambda name, port: ["10.0.0.1"])
+    outcome = client.get("http://ministry.example/")
+    assert isinstance(outcome, Failure) and outcome.error == "private_address"
+    assert not site.hits
+
+
 def test_an_unknown_name_is_a_dns_failure() -> None:
     outcome = Client(LIMITS, Pace(0)).get("http://no-such-name.invalid/")
     assert isinstance(outcome, Failure) and outcome.error == "dns"

@@ -13,6 +13,7 @@ from dataclasses import fields
 from datetime import datetime, timedelta, timezone
 from operator import attrgetter
 from pathlib import Path
+from sys import intern
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -64,28 +65,34 @@ def capture_of(member: Member, source_id: str, warc_file: str, find: Find) -> Ca
             f"{warc_file}: the revisit at {member.offset} refers to a record that is not there"
         )
     http = {name.lower(): value for name, value in reversed(member.http_headers)}
+    url, url_final = member.get("X-Readouts-Requested-URI") or "", member.get("WARC-Target-URI") or ""
     return Capture(
         source_id=source_id,
-        run_id=run_id,
-        role=role,
-        url=member.get("X-Readouts-Requested-URI") or "",
-        url_final=member.get("WARC-Target-URI") or "",
+        run_id=intern(run_id),
+        role=intern(role),
+        url=url,
+        url_final=url if url_final == url else url_final,
         fetched_at=datetime.fromisoformat((member.get("WARC-Date") or "").replace("Z", "+00:00")),
         status=member.status,
         # A 304 need not repeat what the first answer said about the payload.
-        content_type=http.get("content-type") or (earlier.content_type if earlier else None),
+        content_type=_one(http.get("content-type") or (earlier.content_type if earlier else None)),
         etag=http.get("etag") or (earlier.etag if earlier else None),
         last_modified=http.get("last-modified") or (earlier.last_modified if earlier else None),
         payload_digest=None if kind == "metadata" else member.get("WARC-Payload-Digest"),
-        error=member.get("X-Readouts-Error"),
-        record_type=kind,
-        warc_file=warc_file,
+        error=_one(member.get("X-Readouts-Error")),
+        record_type=intern(kind),
+        warc_file=intern(warc_file),
         warc_offset=member.offset,
         warc_length=member.length,
         warc_record_id=member.get("WARC-Record-ID") or "",
         refers_to_file=earlier.warc_file if earlier else None,
         refers_to_offset=earlier.warc_offset if earlier else None,
     )
+
+
+def _one(text: str | None) -> str | None:
+    """The one copy that all rows share: a ledger keeps every row of its source in memory."""
+    return intern(text) if text else text
 
 
 def _to_table(captures: Iterable[Capture]) -> pa.Table:
@@ -100,6 +107,10 @@ def _to_captures(table: pa.Table) -> list[Capture]:
     at = _NAMES.index("fetched_at")
     values = [c.cast(pa.int64()).to_pylist() if i == at else c.to_pylist() for i, c in enumerate(columns)]
     values[at] = [_EPOCH + timedelta(microseconds=us) for us in values[at]]
+    for i in map(_NAMES.index, _CATEGORICAL):
+        values[i] = [_one(text) for text in values[i]]
+    url, final = _NAMES.index("url"), _NAMES.index("url_final")
+    values[final] = [u if f == u else f for u, f in zip(values[url], values[final], strict=True)]
     return [Capture(*row) for row in zip(*values, strict=True)]
 
 
