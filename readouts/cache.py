@@ -13,8 +13,8 @@ from readouts.places import Place
 
 
 def folder() -> Path:
-    """READOUTS_CACHE, else ``readouts`` in the user's cache folder."""
-    if named := os.environ.get("READOUTS_CACHE"):
+    """READOUTS_LOADER_CACHE, else ``readouts`` in the user's cache folder."""
+    if named := os.environ.get("READOUTS_LOADER_CACHE"):
         return Path(named)
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "readouts"
 

@@ -56,7 +56,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(autouse=True)
 def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("READOUTS_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("READOUTS_LOADER_CACHE", str(tmp_path / "cache"))
     monkeypatch.delenv("READOUTS_STORE", raising=False)
     monkeypatch.setattr("readouts.dataset._recent", {})
 

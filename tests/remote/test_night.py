@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
+import readouts
 from tests.remote.conftest import DAY, Machine, Proxy, body, keys, listed
 from transforms import night
 from transforms.store import Store
@@ -38,6 +39,16 @@ def test_one_machine_harvests_another_builds_a_third_reads(
     monkeypatch.setenv("READOUTS_STORE", str(near))
     night.build_version(DAY)
     assert body(f"versions/{DAY}/SHA256SUMS") == (Store(near).version(DAY) / "SHA256SUMS").read_bytes()
+
+
+def test_a_researcher_loads_the_version_from_the_bucket(
+    stocked: Machine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the loader, which knows nothing of working copies: by READOUTS_STORE and the usual AWS variables."""
+    monkeypatch.setenv("READOUTS_LOADER_CACHE", str(tmp_path / "loader"))
+    statements = readouts.load("statements")
+    assert readouts.versions() == listed() == [statements.attrs["readouts"]["version"]]
+    assert [readouts.evidence(row) for _, row in statements.iterrows()] == statements["text"].tolist()
 
 
 def test_an_empty_cache_continues_a_harvest(stocked: Machine, machine: Machines) -> None:
