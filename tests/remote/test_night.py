@@ -44,7 +44,7 @@ def test_one_machine_harvests_another_builds_a_third_reads(
 def test_a_researcher_loads_the_version_from_the_bucket(
     stocked: Machine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With the loader, which knows nothing of working copies: by READOUTS_STORE and the usual AWS variables."""
+    """With the loader, which knows no working copies: by READOUTS_STORE and the usual AWS variables."""
     monkeypatch.setenv("READOUTS_LOADER_CACHE", str(tmp_path / "loader"))
     statements = readouts.load("statements")
     assert readouts.versions() == listed() == [statements.attrs["readouts"]["version"]]
