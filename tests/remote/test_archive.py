@@ -11,10 +11,12 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from tests.remote.conftest import Machine, Proxy, body, client, keys, kill_before, overwrite
+from transforms.harvest import harvest
 from transforms.harvest.captures import read_body, read_captures, recover
 from transforms.night import SourceBusy
 from transforms.records import Capture
 from transforms.remote import BucketError, segments
+from transforms.sources.model import load_sources
 from transforms.store import Store
 
 Machines = Callable[[str], Machine]
@@ -101,6 +103,24 @@ def test_killed_while_records_are_moved(
     with first.store().harvesting("sample"):
         recover(first.store(), "sample")
     assert [c.run_id for c in captures(machine("third"))] == ["night-2"] * 20 + ["night-1"] * 20
+
+
+def test_a_long_harvest_pushes_while_it_runs(machine: Machines, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("READOUTS_PUSH_S", "0.05")
+    store = machine("first").store()
+    source = load_sources()["sample"]
+    archived = 0
+    with store.harvesting("sample"):
+        for run in ("night-1", "night-2"):
+            archived += harvest(source, store, run, flush_every=3).n_captured
+            ends = time.monotonic() + 30
+            while len(records()) < archived:
+                assert time.monotonic() < ends, "not all was pushed"
+                time.sleep(0.05)
+    segments_in_order = [body(key) for key in keys("archive/")]
+    (warc,) = store.archive.glob("*/*/*.warc.gz")
+    assert b"".join(segments_in_order) == warc.read_bytes()
+    assert len(captures(machine("second"))) == archived > 20
 
 
 def test_two_harvests_of_one_source_on_two_machines(machine: Machines) -> None:

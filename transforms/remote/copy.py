@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,6 +29,11 @@ READERS_WAIT_S = 2.0  # for another reader; a build takes longer, and is not wai
 _TREES = ("staging/", "failed/")
 
 _log = logging.getLogger(__name__)
+
+
+def push_seconds() -> float:
+    """How often a running harvest pushes what it has archived: READOUTS_PUSH_S, else every five minutes."""
+    return float(os.environ.get("READOUTS_PUSH_S") or 300)
 
 
 def opened(address: str) -> WorkingCopy:
@@ -52,9 +58,32 @@ class WorkingCopy(Store):
         with Lease(self.bucket, f"harvest-{source_id}") as lease, self.lock(f"copy-{source_id}", 600):
             listed = self._pull_source(source_id)
             try:
-                yield
+                with self._pushing(lambda: self._push_source(source_id, lease, listed)):
+                    yield
             finally:  # what was archived before an error is archived
                 self._push_source(source_id, lease, listed)
+
+    @contextmanager
+    def _pushing(self, push: Callable[[], None]) -> Iterator[None]:
+        """``push`` now and then while a harvest runs: a machine that is lost takes minutes with it. What the
+        index on disk knows is complete, so it can be pushed at any moment.
+        """
+        over = threading.Event()
+
+        def work() -> None:
+            while not over.wait(push_seconds()):
+                try:
+                    push()
+                except BucketError as error:
+                    _log.warning("not pushed yet, the next push goes on: %s", error)
+
+        pusher = threading.Thread(target=work, name="pusher", daemon=True)
+        pusher.start()
+        try:
+            yield
+        finally:
+            over.set()
+            pusher.join()
 
     def _pull_source(self, source_id: str) -> files.Listing:
         """Index and archive of one source; bodies stay in the bucket until they are asked for."""

@@ -35,8 +35,8 @@ def pull(
 
 
 def push(root: Path, bucket: Bucket, lease: Lease, below: str, listed: Listing) -> None:
-    """Put every file below ``root/below`` that differs from what ``listed`` says the bucket holds. Changed
-    when another machine has written one of them since the listing.
+    """Put every file below ``root/below`` that differs from what ``listed`` says the bucket holds, and note
+    it there. Changed when another machine has written one of them since the listing.
     """
     files = {p.relative_to(root).as_posix(): p for p in _files(root / below)}
     differing = [
@@ -51,7 +51,9 @@ def push(root: Path, bucket: Bucket, lease: Lease, below: str, listed: Listing) 
 
     def put(path: str) -> None:
         lease.check()
-        bucket.replace(path, files[path], listed[path].etag if path in listed else None)
+        data = files[path].read_bytes()  # in one go: a harvest may replace the file meanwhile
+        etag = bucket.replace(path, data, listed[path].etag if path in listed else None)
+        listed[path] = Stored(len(data), etag)
 
     for phase in _phases(differing):
         together(put, phase)
