@@ -8,7 +8,7 @@
 #
 # A place is a store, a version's folder, or what `readouts export VERSION --to stata|csv DIR` wrote. Parquet needs
 # the package arrow or nanoparquet, Stata files need haven, CSV needs nothing. Dates are Date, moments POSIXct in UTC,
-# codes are text in whichever format they were read.
+# codes are text in whichever format they were read. R must run in a UTF-8 locale, as it does unless told otherwise.
 
 readouts_versions <- function(place) {
   index <- file.path(place, "versions", "index.json")
@@ -99,35 +99,39 @@ readouts_evidence <- function(row, place, version = NULL, as_of = NULL) {
   do.call(rbind, parts)
 }
 
-# Stata has no missing text and keeps long texts in a file of their own: both are mended here.
+# Stata has no missing text, no true and false, and keeps long texts in a file of their own: all is undone here.
 .read_dta <- function(folder, table) {
-  rows <- .plain(haven::read_dta(file.path(folder, paste0(table, ".dta"))))
+  types <- .types(folder, table)
+  rows <- .plain(haven::read_dta(file.path(folder, paste0(table, ".dta"))), types)
   long <- file.path(folder, paste0(table, "_text.dta"))
   if (!file.exists(long)) return(rows)
-  apart <- .plain(haven::read_dta(long))
+  apart <- .plain(haven::read_dta(long), types)
   key <- setdiff(names(apart), "text")
   rows$text <- apart$text[match(do.call(paste, rows[key]), do.call(paste, apart[key]))]
   rows
 }
 
-.plain <- function(labelled) {
+.plain <- function(labelled, types) {
   rows <- as.data.frame(labelled)
   for (name in names(rows)) {
     column <- rows[[name]]
-    if (haven::is.labelled(column)) {
-      labels <- names(attr(column, "labels"))  # "no" and "yes", codes, or what the numbers mean
-      if (setequal(labels, c("no", "yes"))) {
-        column <- as.logical(unclass(haven::zap_labels(column)))
-      } else if (name == "rank_level") {  # a number in the dataset too
-        column <- as.integer(haven::zap_labels(column))
-      } else {
-        column <- as.character(haven::as_factor(column))
-      }
+    if (types[[name]] == "string") {
+      column <- as.character(if (haven::is.labelled(column)) haven::as_factor(column) else column)
+      column[!nzchar(column)] <- NA
+    } else if (!inherits(column, c("Date", "POSIXct"))) {
+      column <- .typed(as.numeric(column), types[[name]])
     }
-    if (is.character(column)) column[!nzchar(column)] <- NA
+    attr(column, "label") <- attr(rows[[name]], "label")
     rows[[name]] <- column
   }
   rows
+}
+
+# The contract's type of every column of a table, by name.
+.types <- function(folder, table) {
+  columns <- .cells(file.path(folder, "columns.csv"))
+  columns <- columns[columns$table_name == table, ]
+  as.list(stats::setNames(columns$type, columns$column_name))
 }
 
 # A cell that begins with an apostrophe was guarded against spreadsheets; long ones stand whole in long_cells.csv.
@@ -145,7 +149,8 @@ readouts_evidence <- function(row, place, version = NULL, as_of = NULL) {
     at <- match(names(whole), do.call(paste, c(rows[key], sep = "|")))
     rows[[name]][at] <- whole
   }
-  for (name in names(rows)) rows[[name]] <- .typed(rows[[name]], columns$type[columns$column_name == name])
+  types <- .types(folder, table)
+  for (name in names(rows)) rows[[name]] <- .typed(rows[[name]], types[[name]])
   rows
 }
 

@@ -35,7 +35,7 @@ def write(source: Source, folder: Path) -> None:
         for table in source.tables:
             out = _writer(stack, folder / f"{table}.csv")
             _write_table(source, table, out, long_cells)
-        _write_columns(source, _writer(stack, folder / COLUMNS))
+    write_columns(source, folder)
     (folder / "README.txt").write_text(_readme(source), encoding="utf-8-sig", newline="\r\n")
 
 
@@ -74,14 +74,16 @@ def _write_table(source: Source, table: str, out: Any, long_cells: Any) -> None:
             out.writerow([_cell(value) for value in row.values()])
 
 
-def _write_columns(source: Source, out: Any) -> None:
-    """One line a column; ``key`` numbers the columns that name a row, as long_cells.csv joins them."""
-    out.writerow(["table_name", "column_name", "type", "key", "description", "missing"])
-    for name, table in source.tables.items():
-        key = {column: str(place) for place, column in enumerate(table.row_label, start=1)}
-        for column, said in table.columns.items():
-            told = [said.description, said.missing or ""]
-            out.writerow([name, column, said.type, key.get(column, ""), *map(guarded, told)])
+def write_columns(source: Source, folder: Path) -> None:
+    """columns.csv, a line a column; ``key`` numbers those that name a row, as long_cells.csv joins them."""
+    with ExitStack() as stack:
+        out = _writer(stack, folder / COLUMNS)
+        out.writerow(["table_name", "column_name", "type", "key", "description", "missing"])
+        for name, table in source.tables.items():
+            key = {column: str(place) for place, column in enumerate(table.row_label, start=1)}
+            for column, said in table.columns.items():
+                told = [said.description, said.missing or ""]
+                out.writerow([name, column, said.type, key.get(column, ""), *map(guarded, told)])
 
 
 def _is_long(text: str) -> bool:

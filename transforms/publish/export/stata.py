@@ -19,6 +19,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from transforms.publish.export.sheets import write_columns
 from transforms.publish.export.source import Source
 
 APART = {"texts": "text", "statements": "text"}
@@ -30,7 +31,8 @@ DATES: dict[str, Literal["td", "tc"]] = {"date32": "td", "timestamp[us, UTC]": "
 
 
 def write(source: Source, folder: Path) -> None:
-    """<table>.dta for every table, <table>_<column>.dta for its long text."""
+    """<table>.dta for every table, <table>_<column>.dta for its long text, columns.csv with the types."""
+    write_columns(source, folder)
     for table in source.tables:
         rows, apart = source.rows(table), APART.get(table)
         if apart:
