@@ -17,7 +17,8 @@ import pytest
 from tests.harvest.conftest import HOST, captures, list_pages, make_source
 from tests.servers import FaultSite, page
 from transforms.harvest import HarvestReport
-from transforms.harvest.client import retry_after_s
+from transforms.harvest.address import Gateway
+from transforms.harvest.client import Client, retry_after_s
 from transforms.harvest.exchange import Response
 from transforms.harvest.pace import LeftAlone, Pace
 from transforms.store import Store
@@ -148,6 +149,21 @@ def test_retry_after_forms(headers: dict[str, str], status: int, seconds: float 
     stamped = {"Date": format_datetime(AT, usegmt=True)} | headers
     answer = Response("http://a.example/", status, "", tuple(stamped.items()), b"", AT)
     assert retry_after_s(answer) == seconds
+
+
+def test_the_pauses_before_tries_grow_and_never_agree(site: FaultSite) -> None:
+    """Hosts that failed together are not asked together again."""
+    site.at(f"/{HOST}/x", page("down", 500))
+    limits = make_source(politeness={"attempts": 5}).politeness
+    waits = []
+    for _ in range(6):
+        slept: list[float] = []
+        client = Client(limits, Pace(0, sleep=slept.append), gateway=Gateway.at(site.address), backoff_s=8.0)
+        client.get(f"http://{HOST}/x")
+        waits.append(tuple(slept))
+    for slept_ in waits:
+        assert all(0.5 * s <= wait <= 1.5 * s for wait, s in zip(slept_, (8, 16, 32, 60), strict=True))
+    assert len(set(waits)) == len(waits)
 
 
 def test_a_host_that_wants_to_be_left_alone_is_left_alone_by_the_next_run(

@@ -81,8 +81,8 @@ def exchange(
     source_id: str, run_id: str, role: str, requested: str, response: Response, earlier: Capture | None
 ) -> bytes:
     """A request record and its response, or a revisit where ``earlier`` holds the same payload."""
-    kind = "response" if earlier is None else "revisit"
-    head = _head(source_id, run_id, role, requested, kind, response.url, response.at, response.digest)
+    kind, payload = "response" if earlier is None else "revisit", response.digest
+    head = _head(source_id, run_id, role, requested, kind, response.url, response.at, payload)
     if earlier is not None:
         head |= {
             "WARC-Profile": _NOT_MODIFIED if response.status == 304 else _SAME_PAYLOAD,
@@ -92,7 +92,7 @@ def exchange(
         }
         head["WARC-Payload-Digest"] = earlier.payload_digest or ""
     elif response.status != 304:
-        head["WARC-Payload-Digest"] = response.digest
+        head["WARC-Payload-Digest"] = payload
     body = response.body if earlier is None else b""
     return _request(response, head) + _member(kind, response.url, head, body, http=_http_head(response))
 
@@ -165,7 +165,8 @@ def _member(
         http_bytes = http.headers_buff
     # With both digests given warcio computes none of its own. A revisit's block is its HTTP header alone.
     head = head | {"WARC-Block-Digest": digest(http_bytes + body)}
-    head.setdefault("WARC-Payload-Digest", digest(body))
+    if "WARC-Payload-Digest" not in head:
+        head["WARC-Payload-Digest"] = digest(body)
     out = io.BytesIO()
     writer = WARCWriter(out, gzip=False, warc_version="1.1")
     record = writer.create_warc_record(
