@@ -110,6 +110,9 @@ class Store:
     def refresh(self, version: str | None = None) -> None:
         """Before a version (None: the latest) is read: the newest list of versions, and that version."""
 
+    def refresh_captures(self) -> None:
+        """Before captures are looked at: the newest index of every source."""
+
     @contextmanager
     def as_published(self, version: str) -> Iterator[Path]:
         """The folder in which ``verify`` looks: what readers of the store get, not what is cached."""

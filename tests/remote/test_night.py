@@ -16,6 +16,7 @@ from transforms import night
 from transforms.store import Store
 
 Machines = Callable[[str], Machine]
+PAGE = "https://www.readouts-sample.example/eng/xw/zyxw/202609/t20260926_11902310.html"
 
 
 def test_one_machine_harvests_another_builds_a_third_reads(
@@ -106,3 +107,10 @@ def test_a_refused_build_keeps_its_report_in_the_bucket(
         stocked.build()
     assert f"failed/{DAY}.1/report/index.html" in keys("failed/")
     assert listed() == [DAY]
+
+
+def test_captures_are_looked_at_from_any_machine(stocked: Machine, machine: Machines) -> None:
+    code, out = machine("second").run("-q", "capture", PAGE)
+    assert code == 0 and "sample/2026/sample-2026-" in out
+    code, out = machine("third").run("-q", "capture", PAGE, "--diff")
+    assert code == 0 and "The parser sees the same title, date and text in both." in out

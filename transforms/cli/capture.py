@@ -56,6 +56,7 @@ def run(arguments: Namespace) -> int:
     from transforms.night import night_store
 
     store, sources = night_store(), load_sources()
+    store.refresh_captures()
     sights = seen(store, sources, arguments.url)
     pair = _pair(arguments, sights)
     if pair is None:

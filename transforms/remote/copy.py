@@ -187,6 +187,9 @@ class WorkingCopy(Store):
         except Timeout:
             _log.info("a build is under way on this machine: what it has is the newest")
 
+    def refresh_captures(self) -> None:
+        self._pull_captures()
+
     def _bring(self, version: str | None) -> None:
         """A version that the index lists (None: the latest)."""
         from transforms.publish import index
