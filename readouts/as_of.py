@@ -34,6 +34,10 @@ LATEST_ONLY = (
     "url_final", "kind", "warc_file", "warc_offset", "warc_record_id", "parser", "parser_version",
     "mirror_of", "n_words", "n_meetings", "missing_reason",
 )  # fmt: skip
+_TOLD_OF_CHANGES = [
+    "release_id", "revision", "changed_at", "known_at", "change", "change_cause", "parts", "old_url",
+    "old_text_sha256", "new_text_sha256",
+]  # fmt: skip
 DATES = ("published_date", "published_at", "published_tz")
 _READ_FROM_RELEASES = ("meetings", "accounts", "participants", "statements")
 _NAMED_BY = {"persons": "person_id", "tenures": "person_id", "organizations": "org_id"}
@@ -73,7 +77,7 @@ def _then(day: date, read: Read) -> _Then:
     end = datetime.combine(day, time(), timezone.utc) + timedelta(days=1)
     releases = read("releases").select(["release_id", "first_seen_at", "revision"])
     revisions = {r["release_id"]: r["revision"] for r in releases.to_pylist() if r["first_seen_at"] < end}
-    later = [c for c in _by_publisher(read) if c["change"] == "edited" and c["known_at"] >= end]
+    later = [c for c in _by_publisher(read) if _makes_a_revision(c) and c["known_at"] >= end]
     for change in later:
         if (release := change["release_id"]) in revisions:
             revisions[release] = min(revisions[release], change["revision"] - 1)
@@ -81,12 +85,18 @@ def _then(day: date, read: Read) -> _Then:
 
 
 def _by_publisher(read: Read) -> list[dict[str, Any]]:
-    """What publishers did to pages, in the order in which it was seen; changes of the markup say nothing."""
+    """What publishers did to pages, in the order in which it was seen; other tags alone say nothing."""
     changes = read("changes").sort_by([("changed_at", "ascending"), ("revision", "ascending")])
-    told = changes.select(
-        ["release_id", "revision", "changed_at", "known_at", "change", "change_cause", "parts", "old_url"]
-    )
-    return [c for c in told.to_pylist() if c["change_cause"] == "source" and c["change"] != "markup"]
+    told = changes.select(_TOLD_OF_CHANGES)
+    done = (c for c in told.to_pylist() if c["change_cause"] == "source")
+    return [c for c in done if c["change"] != "markup" or _makes_a_revision(c)]
+
+
+def _makes_a_revision(change: dict[str, Any]) -> bool:
+    """An edit does, and so do other paragraph breaks, which are markup but move the offsets."""
+    if change["change"] == "markup":
+        return bool(change["old_text_sha256"] != change["new_text_sha256"])
+    return bool(change["change"] == "edited")
 
 
 def _texts(then: _Then, read: Read) -> pa.Table:
@@ -140,8 +150,9 @@ def _told(then: _Then, read: Read) -> _Told:
             if change["change"] == "moved":
                 told.moved_from.setdefault(release, change["old_url"])
             continue
-        told.status[release] = "live" if change["change"] == "created" else change["change"]
-        if change["change"] in ("created", "edited"):
+        if change["change"] != "markup":
+            told.status[release] = "live" if change["change"] == "created" else change["change"]
+        if change["change"] == "created" or _makes_a_revision(change):
             told.changed_at[release] = change["changed_at"]
     return told
 

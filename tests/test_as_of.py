@@ -38,18 +38,20 @@ SOURCE = load_sources()["sample"].model_copy(
     }
 )
 
-# night -> (pages, what the listing names): an edit, a deletion by two later answers, a move, a restoration.
+# night -> (pages that are new or changed, what the listing names): an edit and its withdrawal, a deletion
+# and its end, a move, another paragraph break.
 NIGHTS: list[tuple[dict[str, str | None], list[str]]] = [
-    ({"t1": "well", "t2": "badly", "t3": "not at all"}, ["t3", "t2", "t1"]),
-    ({"t1": "very well", "t2": None, "t3": "not at all"}, ["t3", "t1"]),
-    ({"t1": "very well", "t2": None, "t3": None, "t4": "not at all"}, ["t4", "t1"]),
-    ({"t1": "well", "t2": "badly", "t3": None, "t4": "not at all"}, ["t4", "t2", "t1"]),
-    ({"t1": "well", "t2": "badly", "t3": None, "t4": "not at all"}, ["t4", "t2", "t1"]),
+    ({"t1": "well", "t2": "badly", "t3": "not at all", "t5": "so well"}, ["t5", "t3", "t2", "t1"]),
+    ({"t1": "very well", "t2": None}, ["t5", "t3", "t1"]),
+    ({"t3": None, "t4": "not at all"}, ["t5", "t4", "t1"]),
+    ({"t1": "well", "t2": "badly", "t5": "so </P><P>well"}, ["t5", "t4", "t2", "t1"]),
+    ({}, ["t5", "t4", "t2", "t1"]),
 ]
 
 
 def publish(site: FaultSite, night: int) -> None:
-    pages, listed = NIGHTS[night]
+    pages = {name: how for pages, _ in NIGHTS[: night + 1] for name, how in pages.items()}
+    listed = NIGHTS[night][1]
     stamp = (FIRST + timedelta(days=2 * night)).strftime("%a, %d %b %Y %H:%M:%S GMT")
     links = "".join(f"<li><a href='/{name}.htm'>x</a></li>" for name in listed)
     site.at(f"/{HOST}/robots.txt", page("", 404, Memento_Datetime=stamp))
@@ -108,6 +110,8 @@ def test_the_history_of_these_nights_is_as_it_was_made(whole: Store) -> None:
         ("t4.htm", "created", "shown"),
         ("t4.htm", "edited", "shown"),
         ("t4.htm", "moved", "status_404;same_text"),
+        ("t5.htm", "created", "shown"),
+        ("t5.htm", "markup", "shown"),
     ]
 
 

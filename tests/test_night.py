@@ -6,16 +6,20 @@ import json
 import shutil
 import subprocess
 import sys
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
-from transforms import night
+from transforms import night, stage
 from transforms.intake import context_of, intakes
 from transforms.link import people
+from transforms.parse import parse
 from transforms.publish import index
-from transforms.sources.model import load_sources
+from transforms.records import Capture, Refusal, Release
+from transforms.sources.model import Source, load_sources
 from transforms.store import Store
 
 
@@ -71,6 +75,27 @@ def test_news_make_a_new_version_and_the_old_one_stays_as_it_was(
     outcome = night.build_version("2026.11.20")
     assert (outcome["version"], outcome["published"]) == ("2026.11.20.1", True)
     assert (copied.version("2026.11.20") / "SHA256SUMS").read_bytes() == before
+
+
+def test_what_a_new_parser_reads_otherwise_is_told_from_a_publishers_edit(
+    copied: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def worse(capture: Capture, body: bytes, source: Source) -> list[Release | Refusal]:
+        """As it is, but a link at the foot of the page is taken for a paragraph."""
+        found = parse(capture, body, source)
+        return [
+            replace(r, paragraphs=(*r.paragraphs, "Print")) if isinstance(r, Release) else r for r in found
+        ]
+
+    monkeypatch.setattr(stage, "parse", worse)
+    monkeypatch.setattr(stage, "code_digest", lambda *_: "other code")
+    outcome = night.build_version("2026.11.21", accept="another parser")
+    changes = pq.read_table(copied.version(outcome["version"]) / "changes").to_pylist()
+    told = Counter((c["change"], c["change_cause"]) for c in changes)
+    assert told == {("created", "source"): 12, ("reread", "pipeline"): 12}
+    counts = {(c["chars_added"], c["chars_removed"]) for c in changes if c["change"] == "reread"}
+    assert counts == {(len("\nPrint"), 0)}
+    assert night.build_version("2026.11.22")["published"] is False
 
 
 def test_another_way_to_make_ids_is_no_news(copied: Store, monkeypatch: pytest.MonkeyPatch) -> None:

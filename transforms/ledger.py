@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from expectations.schema import empty_table
 from transforms.link.ids import Ledger
 from transforms.link.ids.ledger import EVIDENCE
+from transforms.link.rereadings import NEEDED, with_rereadings
 from transforms.publish.errors import PublishError
 from transforms.publish.verify import verify
 
@@ -43,3 +46,22 @@ def _read(folder: Path, columns: tuple[str, ...]) -> pa.Table:
     files = sorted(folder.rglob("*.parquet"))
     parts = [pq.read_table(file, columns=list(columns), partitioning=None) for file in files]
     return pa.concat_tables(parts).combine_chunks()
+
+
+def reread_since(version: Path | None, tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
+    """``tables`` with what our own code reads differently than it did for the version in that folder (see
+    link.rereadings). A version whose ``changes`` do not name their captures says nothing of it.
+    """
+    files = sorted((version / "changes").rglob("*.parquet")) if version else []
+    if version is None or not files or not set(NEEDED) <= set(pq.read_schema(files[0]).names):
+        return dict(tables)
+
+    def old_texts(digests: set[str]) -> dict[str, str]:
+        wanted = pc.is_in(pc.field("text_sha256"), pa.array(sorted(digests), pa.string()))
+        files = sorted((version / "texts").rglob("*.parquet"))
+        read = [pq.read_table(file, filters=wanted, partitioning=None) for file in files]
+        rows = (zip(t["text_sha256"].to_pylist(), t["text"].to_pylist(), strict=True) for t in read)
+        return {digest: text for pairs in rows for digest, text in pairs}
+
+    told = pa.concat_tables([pq.read_table(file, partitioning=None) for file in files])
+    return with_rereadings(tables, told, old_texts)

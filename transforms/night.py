@@ -197,13 +197,14 @@ def build_version(version_date: str, *, accept: str | None = None) -> dict[str, 
 def _build(store: Store, version_date: str, accept: str | None) -> dict[str, Any]:
     from transforms.health.look import health
     from transforms.intake import context_of
-    from transforms.ledger import ledger_of
+    from transforms.ledger import ledger_of, reread_since
     from transforms.link.ids import settle
     from transforms.publish.version import latest, next_name, unchanged
 
     sources = dataset_sources(store)
     name = next_name(store, datetime.strptime(version_date, "%Y.%m.%d").replace(tzinfo=timezone.utc).date())
-    tables = settle(dataset_tables(store, sources), ledger_of(latest(store)), name)
+    before = latest(store)
+    tables = reread_since(before, settle(dataset_tables(store, sources), ledger_of(before), name))
     if not tables["releases"].num_rows and latest(store) is None:
         _log.warning("%s", NOTHING_YET)
         return {

@@ -71,7 +71,8 @@ def test_the_same_bytes_read_otherwise_are_our_own_doing() -> None:
     same = {"payload_digest": "sha256:" + "0" * 64}
     (ours,) = told(observe(**same), observe(day=1, text="Read anew.", parser_version="2026-12-01", **same))
     (theirs,) = told(observe(**same), observe(day=1, text="Edited.", payload_digest="sha256:" + "1" * 64))
-    assert [c.cause for c in ours.changes] == ["source", "pipeline"]
+    assert [(c.code, c.cause) for c in ours.changes] == [("created", "source"), ("reread", "pipeline")]
+    assert ours.status == "live"
     assert [c.cause for c in theirs.changes] == ["source", "source"]
 
 

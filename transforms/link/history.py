@@ -158,7 +158,8 @@ class _Folding:
         parts: tuple[str, ...] = (),
     ) -> None:
         at = shown_by.at if isinstance(shown_by, Absence) else shown_by.seen_first
-        ours = code in ("edited", "markup") and before and after and _is_same_capture(before, after)
+        if code in ("edited", "markup") and before and after and _is_same_capture(before, after):
+            code, parts = "reread", ()
         self.changes.append(
             Change(
                 code=code,
@@ -169,7 +170,7 @@ class _Folding:
                 shown_by=shown_by,
                 before=before,
                 after=after,
-                cause="pipeline" if ours else "source",
+                cause="pipeline" if code == "reread" else "source",
                 parts=parts,
             )
         )

@@ -74,7 +74,7 @@ def change_rows(h: History) -> list[Row]:
 def _change_row(h: History, c: Change) -> Row:
     before, after = c.before, c.after
     counts: tuple[int, int] | tuple[None, None] = (None, None)
-    if before and after and c.code in ("edited", "markup"):
+    if before and after and c.code in ("edited", "markup", "reread"):
         counts = changed_characters(before.text, after.text)
     return {
         "release_id": h.release_id,
