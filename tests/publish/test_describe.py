@@ -25,7 +25,7 @@ from expectations.contract import load
 from expectations.profile import profile
 from transforms.publish.context import BuildContext
 from transforms.publish.describe import DESCRIPTIONS, descriptions
-from transforms.publish.describe.facts import facts_of
+from transforms.publish.describe.facts import checked_issues, facts_of
 from transforms.publish.verify import verify
 
 Publish = Callable[..., Path]
@@ -283,6 +283,19 @@ def test_the_datasheet_and_the_issues_speak_of_this_version(version: Path) -> No
     assert all(
         issue.title in issues and issue.advice in issues for issue in facts_of(manifest_of(version)).issues
     )
+
+
+@pytest.mark.parametrize("name", ["dinners", "meetings.mood"])
+def test_an_issue_about_what_does_not_exist_is_refused(name: str) -> None:
+    issue = {
+        "id": "an-issue",
+        "title": "A title",
+        "affects": [name],
+        "effect": "It is so.",
+        "advice": "Wait.",
+    }
+    with pytest.raises(ValueError, match=f"an-issue: '{name}' is not in the contract"):
+        checked_issues([issue])
 
 
 @pytest.mark.parametrize("path", sorted(set(DESCRIPTIONS) - {"KNOWN_ISSUES.md"}))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -160,12 +160,15 @@ def dataset() -> Dataset:
 
 @cache
 def _issues() -> tuple[Issue, ...]:
-    listed = yaml.safe_load((HOME / "known_issues.yml").read_text(encoding="utf-8"))
-    issues = tuple(Issue.model_validate(entry) for entry in listed)
-    contract = load()
+    return checked_issues(yaml.safe_load((HOME / "known_issues.yml").read_text(encoding="utf-8")))
+
+
+def checked_issues(listed: Iterable[Mapping[str, Any]]) -> tuple[Issue, ...]:
+    """The issues in their order. ValueError for one that names what the contract does not have."""
+    issues, tables = tuple(Issue.model_validate(entry) for entry in listed), load().tables
     for issue in issues:
         for name in issue.affects:
             table, _, column = name.partition(".")
-            if table not in contract.tables or (column and column not in contract.tables[table].columns):
+            if table not in tables or (column and column not in tables[table].columns):
                 raise ValueError(f"known_issues.yml: {issue.id}: {name!r} is not in the contract")
     return issues
