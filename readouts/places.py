@@ -71,7 +71,7 @@ class Web:
     local = False
 
     def read(self, path: str, most_bytes: int) -> bytes:
-        url = f"{self.address}/{quote(path)}"
+        url = self.address + "/" + quote(path, safe="/=")
         for attempt in range(1, TRIES + 1):
             try:
                 with _opener().open(url, timeout=TIMEOUT_S) as answer:
