@@ -197,6 +197,33 @@ def test_linked_accounts_leave_a_redirect_from_the_meeting_that_went(first: dict
     assert changes["meetings"]["cause"] == "linking"
 
 
+def test_an_account_that_is_linked_and_unlinked_again_keeps_its_story(first: dict[str, pa.Table]) -> None:
+    """The other side's release spells every name differently; it is joined to the meeting, then taken off."""
+    rows = made.valid_rows()
+    rows["meetings"].pop(1)
+    rows["meetings"][0] |= {"event_date": None}  # as undated as the call
+    rows["participants"] = [p for p in rows["participants"] if p["meeting_id"] != made.meeting_id(2)]
+    rows["statements"] = [s for s in rows["statements"] if s["meeting_id"] != made.meeting_id(2)]
+    rows["accounts"][-1] |= {"meeting_id": made.meeting_id(1), "relation": "counterpart"}
+    linked = settled(rows, first)
+    merged = [row for row in told(linked) if row[1] == made.meeting_id(2)]
+    assert merged == [("merge", made.meeting_id(2), made.meeting_id(1), "linking")]
+    back = settled(made.valid_rows(), linked, "2026.11.25")
+    assert ids(back, "meetings") == ids(first, "meetings")
+    (again,) = [row for row in told(back)[len(told(linked)) :] if row[1] == made.meeting_id(2)]
+    assert again == ("restored", made.meeting_id(2), made.meeting_id(2), "code")
+
+
+def test_a_second_speaker_of_an_unchanged_sentence_is_new_and_no_split(first: dict[str, pa.Table]) -> None:
+    rows = made.valid_rows()
+    rows["statements"].append(
+        rows["statements"][0] | {"statement_id": "s-00000000000000aa", "speaker_name": "Ada Invented"}
+    )
+    again = settled(rows, first)
+    assert told(again) == []
+    assert ids(again, "statements") == sorted([*ids(first, "statements"), "s-00000000000000aa"])
+
+
 def test_two_spellings_that_turn_out_to_be_one_person_are_merged(first: dict[str, pa.Table]) -> None:
     rows = made.valid_rows()
     for row in rows["participants"]:

@@ -60,9 +60,14 @@ def inside(part: Trace, whole: Trace) -> float:
     return both / alone if alone else 0.0
 
 
-def people_inside(part: Trace, whole: Trace) -> float:
-    """A meeting is part of another when all its people are: "met respectively" shares one sentence."""
-    return 1.0 if part.words and part.words <= whole.words else 0.0
+def meeting_inside(part: Trace, whole: Trace) -> float:
+    """A meeting is part of another when all its people are ("met respectively" shares one sentence), or when
+    its release is another account of that meeting: the two sides spell each other's names differently.
+    """
+    if part.words and part.words <= whole.words:
+        return 1.0
+    account = part.release_id in whole.groups and part.release_id != whole.release_id
+    return SAME + 0.4 * _jaccard(part, whole) if account and part.day == whole.day else 0.0
 
 
 def nothing(part: Trace, whole: Trace) -> float:

@@ -48,21 +48,36 @@ class Matches:
 
 
 Likeness = Callable[[Trace, Trace], float]
+Near = Mapping[str, Sequence[Trace]]  # new id -> the old rows that share a group with it
 
 
-def match(old: Sequence[Trace], new: Sequence[Trace], likeness: Likeness, inside: Likeness) -> Matches:
+Twins = Sequence[tuple[Trace, Trace]]
+
+
+def match(
+    old: Sequence[Trace], new: Sequence[Trace], likeness: Likeness, inside: Likeness, twins: Twins = ()
+) -> Matches:
     """Pair rows one to one, the likeliest first. ``likeness`` (old, new): 0 for rows that cannot be the same.
     ``inside`` (part, whole): the share of the part's evidence that is the whole's, asked of rows without a
-    pair: they may have become part of a row, or been one.
+    pair: they may have become part of a row, or been one. ``twins``: rows nearby that are the same to the
+    letter. Others may have been merged into them; but an unchanged row has lost no part to its own release.
     """
-    near = _near(old, new)
-    scored = sorted((-score, o.id, n.id) for n in new for o in near[n.id] if (score := likeness(o, n)) > 0)
-    found, taken = Matches(), set()
+    olds, news = [*old, *(o for o, _ in twins)], [*new, *(n for _, n in twins)]
+    near = _near(olds, news)
+    found = Matches(kept={n.id: o.id for o, n in twins})
+    taken = set(found.kept.values())
+    scored = sorted(
+        (-score, o.id, n.id)
+        for n in new
+        for o in near[n.id]
+        if o.id not in taken and (score := likeness(o, n)) > 0
+    )
     for _, o_id, n_id in scored:
         if o_id not in taken and n_id not in found.kept:
             taken.add(o_id)
             found.kept[n_id] = o_id
-    _parts(found, old, new, near, inside)
+    _split(found, news, near, inside, unchanged={o.id for o, _ in twins})
+    _merged(found, olds, news, near, inside)
     return found
 
 
@@ -75,22 +90,33 @@ def _near(old: Iterable[Trace], new: Iterable[Trace]) -> dict[str, list[Trace]]:
     return {n.id: [*{i: o for g in sorted(n.groups) for i, o in by_group[g].items()}.values()] for n in new}
 
 
-def _parts(
-    found: Matches,
-    old: Sequence[Trace],
-    new: Sequence[Trace],
-    near: Mapping[str, list[Trace]],
-    inside: Likeness,
-) -> None:
-    lives = {o: n for n, o in found.kept.items()}
+def _split(found: Matches, new: Sequence[Trace], near: Near, inside: Likeness, unchanged: set[str]) -> None:
+    """The new rows without a pair that were part of an old row, which lives on."""
+    lives = set(found.kept.values())
+    for n in new:
+        if n.id in found.kept:
+            continue
+        wholes = [
+            (-share, o.id)
+            for o in near[n.id]
+            if o.id in lives
+            and not (o.id in unchanged and o.release_id == n.release_id)
+            and (share := inside(n, o)) >= SAME
+        ]
+        if wholes:
+            found.split.append((min(wholes)[1], n.id))
+
+
+def _merged(found: Matches, old: Sequence[Trace], new: Sequence[Trace], near: Near, inside: Likeness) -> None:
+    """The old rows without a pair: those that are part of a row now, and those that are gone."""
+    lives = set(found.kept.values())
     wholes: dict[str, list[tuple[float, str]]] = defaultdict(list)
     for n in new:
-        for o in near[n.id]:
-            if n.id not in found.kept and o.id in lives and (share := inside(n, o)) >= SAME:
-                wholes[n.id].append((-share, o.id))
-            if n.id in found.kept and o.id not in lives and (share := inside(o, n)) >= SAME:
+        for o in near[n.id] if n.id in found.kept else ():
+            if o.id not in lives and (share := inside(o, n)) >= SAME:
                 wholes[o.id].append((-share, n.id))
-    found.split = [(min(wholes[n.id])[1], n.id) for n in new if n.id not in found.kept and wholes[n.id]]
-    unpaired = [o.id for o in old if o.id not in lives]
-    found.merged = [(o, min(wholes[o])[1]) for o in unpaired if wholes[o]]
-    found.gone = [o for o in unpaired if not wholes[o]]
+    for o in old:
+        if o.id in wholes:
+            found.merged.append((o.id, min(wholes[o.id])[1]))
+        elif o.id not in lives:
+            found.gone.append(o.id)

@@ -15,7 +15,7 @@ from transforms.extract.rows import stable_id
 from transforms.link.ids import likeness
 from transforms.link.ids.ledger import PREFIX, TABLES, Ledger, evidence, renamed
 from transforms.link.ids.matching import Likeness, Matches, Trace, match
-from transforms.link.ids.traces import same_to_the_letter, traces, with_facts
+from transforms.link.ids.traces import renamings, same_to_the_letter, traces, twins_near, with_facts
 
 Tables = Mapping[str, pa.Table]
 Change = dict[str, Any]
@@ -23,7 +23,7 @@ Change = dict[str, Any]
 # table -> (likeness, part of, the groups within which rows are compared: the second for what the first left)
 _HOW: Mapping[str, tuple[Likeness, Likeness, tuple[str, ...]]] = {
     "releases": (likeness.releases, likeness.nothing, ("url",)),
-    "meetings": (likeness.meetings, likeness.people_inside, ("accounts",)),
+    "meetings": (likeness.meetings, likeness.meeting_inside, ("accounts",)),
     "participants": (likeness.participants, likeness.nothing, ("meeting_id",)),
     "statements": (likeness.statements, likeness.inside, ("release_id", "meeting_id")),
 }
@@ -61,13 +61,17 @@ class _Found:
 def _rows(tables: Tables, ledger: Ledger, table: str) -> _Found:
     how, part_of, groups = _HOW[table]
     old, new = with_facts(ledger.tables, table), with_facts(tables, table)
-    twins, old, new = same_to_the_letter(old, new, table)
-    found, olds, fresh = Matches(kept=twins), dict[str, Trace](), dict[str, Trace]()
+    compared = same_to_the_letter(old, new, table)
+    old, new = compared.before, compared.now
+    found, olds, fresh = Matches(kept=renamings(compared, table)), dict[str, Trace](), dict[str, Trace]()
     for group in groups:
         left, right = traces(table, old, group), traces(table, new, group)
-        olds |= {o.id: o for o in left}
+        if not left and not right:
+            break
+        nearby = twins_near(compared, table, group, {g for t in (*left, *right) for g in t.groups})
+        olds |= {o.id: o for o in (*left, *(o for o, _ in nearby))}
         fresh = fresh or {n.id: n for n in right}
-        then = match(left, right, how, part_of)
+        then = match(left, right, how, part_of, nearby)
         found.kept |= then.kept
         found.split += then.split
         found.merged += then.merged
@@ -152,7 +156,7 @@ def _changes(
     matches, olds = found.matches, found.olds
     told: list[tuple[str, Trace, str | None]] = [("retired", olds[o], None) for o in matches.gone]
     told += [("merge", olds[o], new_of.get(n, n)) for o, n in matches.merged]
-    told += [("split", olds[o], new_of.get(n, n)) for o, n in matches.split]
+    told += [("split", olds[o], i) for o, n in matches.split if (i := new_of.get(n, n)) not in restored]
     told += [("restored", replace(trace, id=i), i) for i, trace in restored.items()]
     return [
         {"table_name": table, "change": change, "old_id": old.id, "new_id": new}

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -104,22 +106,50 @@ _TRACE: Mapping[str, Callable[[Mapping[str, Any], frozenset[str]], Trace]] = {
 }
 
 
-def same_to_the_letter(old: pa.Table, new: pa.Table, table: str) -> tuple[dict[str, str], pa.Table, pa.Table]:
-    """(new id -> old id where they differ, the old rows without such a twin, and the new ones).
+@dataclass(frozen=True)
+class Compared:
+    """The rows of both versions. Those of ``twins_before`` and ``twins_now`` are the same, row by row."""
 
-    A key that occurs twice decides nothing: its rows are left to be compared.
-    """
-    key = TABLES[table]
+    twins_before: pa.Table
+    twins_now: pa.Table
+    before: pa.Table
+    now: pa.Table
+
+
+def same_to_the_letter(old: pa.Table, new: pa.Table, table: str) -> Compared:
+    """Join the rows by ``key``. One that occurs twice decides nothing: its rows are left to be compared."""
     known = old.filter(pc.is_in(old["key"], value_set=_single(old["key"])))
     at = pc.index_in(new["key"], value_set=known["key"].combine_chunks())
     single = pc.is_in(new["key"], value_set=_single(new["key"]))
     at = pc.if_else(single, at, pa.scalar(None, pa.int32())).combine_chunks()
-    before = known[key].combine_chunks().take(at)
-    paired = pc.is_valid(before)
-    moved = pc.and_(paired, pc.fill_null(pc.not_equal(before, new[key].combine_chunks()), False))
-    renaming = dict(zip(new[key].filter(moved).to_pylist(), before.filter(moved).to_pylist(), strict=True))
-    left = old.filter(pc.invert(pc.is_in(old[key], value_set=before.filter(paired))))
-    return renaming, left, new.filter(pc.invert(paired))
+    twins = known.take(at.drop_null())
+    left = pc.invert(pc.is_in(old[TABLES[table]], value_set=twins[TABLES[table]].combine_chunks()))
+    return Compared(twins, new.filter(pc.is_valid(at)), old.filter(left), new.filter(pc.is_null(at)))
+
+
+def renamings(compared: Compared, table: str) -> dict[str, str]:
+    """New id -> old id of the twins whose ids differ."""
+    before, now = (t[TABLES[table]] for t in (compared.twins_before, compared.twins_now))
+    moved = pc.not_equal(before, now)
+    return dict(zip(now.filter(moved).to_pylist(), before.filter(moved).to_pylist(), strict=True))
+
+
+def twins_near(compared: Compared, table: str, group: str, groups: set[str]) -> list[tuple[Trace, Trace]]:
+    """The twins that have one of ``groups``, as traces."""
+    columns = [t[group] for t in (compared.twins_before, compared.twins_now)]
+    near = pc.or_(*(_holds(column, groups) for column in columns))
+    old, new = (t.filter(near) for t in (compared.twins_before, compared.twins_now))
+    return [*zip(traces(table, old, group), traces(table, new, group), strict=True)]
+
+
+def _holds(column: pa.ChunkedArray, groups: set[str]) -> pa.ChunkedArray:
+    """Whether a value, or one of those joined in it, is in ``groups``."""
+    lists = pc.split_pattern(column.combine_chunks(), _BETWEEN)
+    values = pc.is_in(lists.flatten(), value_set=pa.array(sorted(groups), pa.string()))
+    rows = pc.unique(pc.list_parent_indices(lists).filter(values))
+    held = np.zeros(len(column), dtype=bool)
+    held[rows.to_numpy()] = True
+    return pa.array(held)
 
 
 def _single(keys: pa.ChunkedArray) -> pa.Array:
