@@ -19,6 +19,8 @@ from tests.servers import FaultSite, chunked, page, reset_mid_body
 from transforms.harvest import ArchiveError, HarvestReport, harvest, read_body, read_captures, recover
 from transforms.harvest.archive import members
 from transforms.harvest.captures import read_headers, write_captures
+from transforms.harvest.exchange import Response
+from transforms.harvest.ledger import Ledger
 from transforms.harvest.sample_site import serve_tree
 from transforms.store import Store
 
@@ -46,7 +48,7 @@ def fingerprint(store: Store) -> dict[str, str]:
     return {p.relative_to(store.root).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
 
 
-def _two_nights(store: Store, root: Path) -> dict[str, str]:
+def two_nights(store: Store, root: Path) -> dict[str, str]:
     for night, edited in ((1, ()), (2, (3, 7))):
         with serve_tree(tree_of(root, edited), memento=NIGHT + timedelta(days=night)) as gateway:
             harvest(make_source(), store, f"night-{night}", gateway=gateway)
@@ -159,8 +161,8 @@ def test_a_second_night_without_news_adds_nothing_but_revisits(tmp_path: Path, s
 
 
 def test_the_same_night_gives_the_same_bytes(tmp_path: Path) -> None:
-    first = _two_nights(Store(tmp_path / "a"), tmp_path / "tree")
-    second = _two_nights(Store(tmp_path / "b"), tmp_path / "tree")
+    first = two_nights(Store(tmp_path / "a"), tmp_path / "tree")
+    second = two_nights(Store(tmp_path / "b"), tmp_path / "tree")
     assert first == second and len(first) == 2
 
 
@@ -178,7 +180,7 @@ def test_a_run_over_a_month_end_writes_two_files(tmp_path: Path, store: Store) -
 
 
 def test_the_index_is_rebuilt_from_the_archive_alone(tmp_path: Path, store: Store) -> None:
-    whole = _two_nights(store, tmp_path / "tree")
+    whole = two_nights(store, tmp_path / "tree")
     shutil.rmtree(store.root / "captures")
     recover(store, "site")
     assert fingerprint(store) == whole
@@ -189,7 +191,7 @@ def test_a_file_torn_anywhere_is_finished_by_the_same_run(tmp_path: Path, seed: 
     """The state after a kill: the WARC ends anywhere in the second night, the index knows any part."""
     rng = random.Random(seed)  # noqa: S311 no secret
     store = Store(tmp_path / "store")
-    whole = _two_nights(store, tmp_path / "tree")
+    whole = two_nights(store, tmp_path / "tree")
     file = store.warc("site", "2026-11")
     rows = read_captures(store, "site", "2026-11")
     first_night = max(c.warc_offset + c.warc_length for c in rows if c.run_id == "night-1")
@@ -203,10 +205,54 @@ def test_a_file_torn_anywhere_is_finished_by_the_same_run(tmp_path: Path, seed: 
     assert fingerprint(store) == whole
 
 
+@pytest.mark.parametrize("torn", [0, 1, 40])
+def test_pages_that_were_never_written_are_cut(tmp_path: Path, torn: int) -> None:
+    """After a power failure the file may have its length, but zeros where the last records should be."""
+    store = Store(tmp_path / "store")
+    whole = two_nights(store, tmp_path / "tree")
+    file = store.warc("site", "2026-11")
+    rows = read_captures(store, "site", "2026-11")
+    written = rows[-3].warc_offset + torn
+    with file.open("r+b") as f:
+        size = f.seek(0, 2)
+        f.truncate(written)
+        f.truncate(size + 4096)
+    write_captures(store, "site", "2026-11", [c for c in rows if c.run_id == "night-1"])
+    with serve_tree(tmp_path / "tree", memento=NIGHT + timedelta(days=2)) as gateway:
+        harvest(make_source(), store, "night-2", gateway=gateway)
+    assert fingerprint(store) == whole
+
+
+def test_zeros_inside_the_archive_are_damage(tmp_path: Path, store: Store) -> None:
+    two_nights(store, tmp_path / "tree")
+    rows = read_captures(store, "site", "2026-11")
+    with store.warc("site", "2026-11").open("r+b") as f:
+        f.seek(rows[5].warc_offset)
+        f.write(bytes(rows[5].warc_length))
+    shutil.rmtree(store.root / "captures")
+    with pytest.raises(ArchiveError, match="damaged record"):
+        recover(store, "site")
+
+
+def test_a_clock_that_was_set_back_costs_nothing(site: FaultSite, store: Store) -> None:
+    """Over the end of a month, too: each record is where its own time says."""
+    times = [NIGHT, NIGHT - timedelta(days=1), NIGHT - timedelta(days=40), NIGHT + timedelta(seconds=1)]
+    with Ledger(store, "site", "night-1") as ledger:
+        for i, at in enumerate(times):
+            answer = Response(f"http://{HOST}/t{i}.html", 200, "OK", (), b"page %d" % i, at)
+            ledger.add(answer.url, "article", answer)
+    before = captures(store)
+    assert [c.fetched_at for c in before] == [times[2], times[0], times[1], times[3]]
+    shutil.rmtree(store.root / "captures")
+    recover(store, "site")
+    assert captures(store) == before
+    assert [read_body(store, c) for c in before] == [b"page 2", b"page 0", b"page 1", b"page 3"]
+
+
 def test_an_archive_shorter_than_its_index_is_an_error_and_stays_as_it_is(
     tmp_path: Path, store: Store
 ) -> None:
-    _two_nights(store, tmp_path / "tree")
+    two_nights(store, tmp_path / "tree")
     file = store.warc("site", "2026-11")
     with file.open("r+b") as f:
         f.truncate(1000)
@@ -216,7 +262,7 @@ def test_an_archive_shorter_than_its_index_is_an_error_and_stays_as_it_is(
 
 
 def test_damage_inside_the_archive_is_named(tmp_path: Path, store: Store) -> None:
-    _two_nights(store, tmp_path / "tree")
+    two_nights(store, tmp_path / "tree")
     row = read_captures(store, "site", "2026-11")[5]
     file = store.warc("site", "2026-11")
     with file.open("r+b") as f:

@@ -127,8 +127,12 @@ class Pace:
 
     def _write(self, host: str, slot: Slot) -> None:
         path = self._path(host)
-        if path is not None:
+        if path is None:
+            return
+        try:
             path.write_text(json.dumps({"asked_at": slot.asked_at, "hold_until": slot.hold_until}))
+        except OSError as error:  # of a full disk the system does not say which file it was
+            raise OSError(error.errno, f"the pace cannot be kept: {error.strerror}", str(path)) from error
 
 
 @dataclass(slots=True)
