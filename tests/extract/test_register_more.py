@@ -214,3 +214,37 @@ def test_a_second_meeting_of_a_narrated_paragraph() -> None:
     )
     assert names(found) == [{"Ana Sol", "Ode Lind"}, {"Ana Sol", "Kai Ro"}]
     assert speakers(found) == ["Ana Sol", "both"]
+
+
+def test_a_consul_meets_people_of_where_the_post_is() -> None:
+    _, people = told(
+        "On 13 May 2024, Consul General Hong Sol met with State Senate President Ode Lind in Chicago."
+    )
+    assert [(p.name, p.iso3) for p in people] == [("Hong Sol", "PER"), ("Ode Lind", "USA")]
+
+
+def test_people_addressed_one_after_the_other() -> None:
+    found = release(
+        "From May 5 to 6, 2024, Peruvian Consul General to Chicago Ana Sol visited Omaha. During the visit, Sol "
+        "respectively met with Ms. Lind, Director of the Trade Office, Ms. Ro, Deputy Press Secretary, Mr. Kay, "
+        "Director of the Visit Plains, and Mr. Ray, Page Editor of Prairie Bee."
+    )
+    assert names(found) == [{"Ana Sol", n} for n in ("Lind", "Ro", "Kay", "Ray")]
+    assert found.participants[0].title_raw == "Consul General to Chicago"
+
+
+def test_a_banquet_for_delegations() -> None:
+    _, people = told(
+        f"{DAY}{SOL} met with and held a banquet for the delegations to the third round of talks."
+    )
+    assert [p.kind for p in people] == ["person", "delegation"]
+
+
+def test_bilateral_ties_are_talked_of_one_by_one() -> None:
+    found = release(f"{DAY}{SOL} met with {LIND} and President Kai Ro of Fiji on bilateral ties.")
+    assert names(found) == [{"Ana Sol", "Ode Lind"}, {"Ana Sol", "Kai Ro"}]
+
+
+def test_a_caption_is_no_further_meeting() -> None:
+    found = release(f"{DAY}{SOL} met with {LIND}.\n{SOL} (left) met with President Kai Ro of Fiji")
+    assert names(found) == [{"Ana Sol", "Ode Lind"}]

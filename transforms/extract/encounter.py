@@ -75,7 +75,7 @@ ENCOUNTERS: tuple[EncounterRule, ...] = (
           "a dialogue has a chair from each side", "A co-chaired the third Dialogue with B"),
     _rule("lead.was_received", "was were", "received hosted met welcomed", rf"\b(?:was|were){_ADV}\s+(?:received|hosted|met|welcomed){_ADV}\s+by\b", "by", "in_person",
           "the guest is the subject", "A was received by B"),
-    _rule("lead.met_with", "met meets", "with", rf"\b(?:met|meets)(?:\s+and\s+[a-z]+ed)?{_ADV}(?:\s+(?:up|face\s+to\s+face|one-on-one|bilaterally|in\s+person))?{_ADV}\s+with\b", "with", "in_person",
+    _rule("lead.met_with", "met meets", "with", rf"\b(?:met|meets)(?:\s+and\s+[a-z]+ed)?{_ADV}(?:\s+with\s+and\s+(?:held|hosted|gave|hosts|holds)\s+an?\s+(?:\w+\s+)?(?:banquet|dinner|luncheon|reception)\s+for\b|(?:\s+(?:up|face\s+to\s+face|one-on-one|bilaterally|in\s+person))?{_ADV}\s+with\b)", "with", "in_person",
           "the commonest lead of all", "A met with B on the sidelines of C"),
     _rule(
         "lead.credentials", "presented handed", "cred",

@@ -106,7 +106,7 @@ def title_words() -> frozenset[str]:
         if "di-pertuan" in phrase:  # a Malay style, and a Chinese family name
             continue
         found.update(w for w in phrase.replace("-", " ").split() if len(w) > 2)
-    return frozenset(found)
+    return frozenset(found - {"hong", "kong"})  # a place is found whole; alone, the first is a family name
 
 
 @cache

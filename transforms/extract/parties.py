@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from transforms.extract.cast import Person, name_words
 from transforms.extract.encounter import EncounterRule
+from transforms.extract.fold import fold
 from transforms.extract.lead import Encounter, Found, circumstances, named_in, request
-from transforms.extract.lexicon import land_of
+from transforms.extract.lexicon import cities, land_of
 from transforms.extract.phrases import Named
 from transforms.extract.scene import Scene
 from transforms.extract.sources import resolve
@@ -19,12 +20,16 @@ _SUITE = re.compile(r"\b(?:officials|representatives|aides|advisers|advisors|ent
 _ACCREDITED = re.compile(r"\bAmbassador\b.*\bto\s+(?:the\s+)?(?P<land>[A-Z][\w' -]+)$")
 _PRESS = re.compile(r"\b(?:press|media|journalists|reporters|correspondents)\b")
 _FOREIGN_GROUP = re.compile(
-    r"(?i)\b(?:transatlantic|european|allied|allies|foreign|g7|quad|nato|asean|pacific|african|arab|gulf|caribbean|world|partners?|counterparts|ambassadors|heads\s+of\s+(?:state|government|delegation)|envoys)\b"
+    r"(?i)\b(?:transatlantic|european|allied|allies|foreign|g7|quad|nato|asean|pacific|african|arab|gulf|caribbean|world|partners?|counterparts|ambassadors|heads\s+of\s+(?:state|government|delegation)|envoys|delegations\s+to)\b"
 )
 _EVENT_NOUN = re.compile(
     r"(?i)\b(?:meetings?|summit|conference|session|dialogue|forum|consultations|talks|assembly|negotiations|round|roundtable|council|mechanism)\b"
 )
 _FIRM = re.compile(r"\b(?:Corporation|Company|Holding|Bank|Group|University|Institute|Foundation|Fund)\b")
+_CONSUL = re.compile(r"(?:\w+\s+){0,2}Consul\b")
+_CAPTION = re.compile(
+    r"\((?:left|right|middle|cent(?:er|re)|front|L|R|C|(?:\w+\s+)?(?:from\s+)?(?:the\s+)?(?:left|right))\b[^()]{0,20}\)"
+)
 _NEARBY = 40  # characters behind a name in which its country may still be told
 _SESSION = re.compile(r"(?i)\b(?:meeting|summit|conference|session|forum|dialogue)\b")
 _NO_EVENT = re.compile(
@@ -53,7 +58,7 @@ class Parties(Scene):
             return self._attend(found, subject)
         if rule.kind == "held":
             return self._held(found)
-        if _PRESS.search(page.text, *found.object):
+        if _PRESS.search(page.text, *found.object) or _CAPTION.search(page.text, found.start, found.verb[0]):
             return []
         if rule.rule_id == "lead.received" and not any(
             o.title or self.headline.names(o.name) for o in objects
@@ -148,6 +153,8 @@ class Parties(Scene):
             return True
         if len({o.side for o in objects}) < len(objects):
             return False
+        if re.search(r"\bon\s+bilateral\s+(?:ties|relations|cooperation)\b", text):
+            return True
         verb = self.story.page.text[found.verb[0] : found.verb[1]]
         return bool(
             re.search(r"\b(?:conversations|calls|meetings)\s+with$", verb)
@@ -197,7 +204,8 @@ class Parties(Scene):
         """
         words = name_words(n.name)
         stated = n.title or n.iso3 or n.org_id or n.kind != "person" or len(words) > 1
-        return bool(stated or self.headline.names(n.name) or self.story.cast.by_name(words))
+        addressed = re.search(r"\bM(?:r|s|rs)\b", self.story.page.text[n.start : n.name_start])
+        return bool(stated or addressed or self.headline.names(n.name) or self.story.cast.by_name(words))
 
     def _attend(self, found: Found, subject: list[Person]) -> list[Encounter]:
         page = self.story.page
@@ -272,6 +280,7 @@ class Parties(Scene):
             if p.iso3 is None and p.org_id is None:
                 told = self.headline.foreign_country(publisher) or self.land
                 land = (told if p.kind == "person" else None) or self._lead_country(e, p)
+                land = land or self._posted_to(e, ours)
                 if p.kind == "delegation" and _FOREIGN_GROUP.search(p.name):
                     continue
                 foreign = re.match(
@@ -280,6 +289,16 @@ class Parties(Scene):
                 )
                 if land or not foreign or _FIRM.search(p.title or ""):
                     self.story.cast.update(p, iso3=land or publisher)
+
+    def _posted_to(self, e: Encounter, ours: list[Person]) -> str | None:
+        """A consul meets people of the one country whose cities are named so far."""
+        if not any(_CONSUL.match(p.title or "") for p in ours):
+            return None
+        hits = self.story.page.hits.within(0, e.end)
+        known = cities()
+        found = {known[fold(h.code)].iso3 for h in hits if h.kind == "city" and fold(h.code) in known}
+        found.discard(self.story.page.publisher or "")
+        return found.pop() if len(found) == 1 else None
 
     def _lead_country(self, e: Encounter, p: Person) -> str | None:
         """The one foreign country that the encounter sentence itself names, up to right behind the person."""

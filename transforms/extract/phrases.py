@@ -177,7 +177,8 @@ def _apposition(cur: _Chunk, tokens: list[Token], i: int) -> bool:
         return False
     while j < len(tokens) and tokens[j].cls not in ("name", "particle"):
         j += 1
-    return j >= len(tokens) or tokens[j - 1].cls in ("comma", "and")
+    behind = tokens[j - 1] if tokens[j - 1].cls != "honorific" else tokens[j - 2]  # "A, Minister of B, Mr. C"
+    return j >= len(tokens) or behind.cls in ("comma", "and")
 
 
 def _title_next(tokens: list[Token], i: int) -> bool:
@@ -308,6 +309,8 @@ def _title(tokens: Sequence[Token]) -> str | None:
         low = t.text.lower()
         if t.cls == "link":
             target = low in _TARGETS or (target and low == "the")
+        elif t.cls in ("comma", "other"):
+            target = False  # "from November 5 to 6, Chinese Consul A"
         if t.text == "General" and kept and kept[-1].text.endswith(_GENERALS):
             kept.append(t)
             continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from transforms.extract.lexicon import land_words, title_words
@@ -57,7 +58,40 @@ def tokenize(text: str, folded: str, hits: Hits, start: int, end: int) -> list[T
         previous = token.cls
         if token.end != stop:  # a known phrase, or a parenthesis: go on behind it
             words = _TOKEN.finditer(text, token.end, end)
-    return _settle_groups(_settle_places(_settle_pronouns(_settle_particles(tokens))))
+    return _settle_groups(_settle_places(_settle_addressed(_settle_pronouns(_settle_particles(tokens)))))
+
+
+_ADDRESS = frozenset({"Mr", "Mr.", "Ms", "Ms.", "Mrs", "Mrs.", "Dr", "Dr."})
+
+
+def _settle_addressed(tokens: list[Token]) -> list[Token]:
+    """ "Ms. A, Director of the C, Ms. B, Editor of the D": in such a list all behind a name and a comma is office."""
+    at = [
+        i
+        for i, t in enumerate(tokens)
+        if t.text in _ADDRESS and i + 2 < len(tokens) and tokens[i + 1].cls == "name"
+    ]
+    offices: list[tuple[int, int]] = []
+    clean = 0
+    for i, stop in pairwise([*at, len(tokens)]):
+        begin = next((k for k in range(i + 1, stop) if tokens[k].cls not in ("name", "particle")), stop)
+        if begin >= stop - 1 or tokens[begin].cls != "comma":
+            continue
+        end = stop
+        while end > begin and tokens[end - 1].cls in ("comma", "and"):
+            end -= 1
+        last = stop == len(tokens)
+        if last:
+            end = next((k for k in range(begin + 1, stop) if tokens[k].cls == "comma"), stop)
+        offices.append((begin + 1, end))
+        clean += not last and tokens[end - 1].cls in ("role", "title")
+    if clean < 2:
+        return tokens
+    for begin, end in offices:
+        for k in range(begin, end):
+            if tokens[k].cls in ("name", "particle", "and"):
+                tokens[k] = tokens[k]._replace(cls="title")
+    return tokens
 
 
 def _settle_groups(tokens: list[Token]) -> list[Token]:
