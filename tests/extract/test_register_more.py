@@ -225,9 +225,9 @@ def test_a_consul_meets_people_of_where_the_post_is() -> None:
 
 def test_people_addressed_one_after_the_other() -> None:
     found = release(
-        "From May 5 to 6, 2024, Peruvian Consul General to Chicago Ana Sol visited Omaha. During the visit, Sol "
-        "respectively met with Ms. Lind, Director of the Trade Office, Ms. Ro, Deputy Press Secretary, Mr. Kay, "
-        "Director of the Visit Plains, and Mr. Ray, Page Editor of Prairie Bee."
+        "From May 5 to 6, 2024, Peruvian Consul General to Chicago Ana Sol visited Omaha. During the visit, "
+        "Sol respectively met with Ms. Lind, Director of the Trade Office, Ms. Ro, Deputy Press Secretary, "
+        "Mr. Kay, Director of the Visit Plains, and Mr. Ray, Page Editor of Prairie Bee."
     )
     assert names(found) == [{"Ana Sol", n} for n in ("Lind", "Ro", "Kay", "Ray")]
     assert found.participants[0].title_raw == "Consul General to Chicago"
