@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from transforms.health import Alarm, Entrance, Read, Seen, health_of
+from transforms.health import Alarm, Audit, Entrance, Read, Seen, health_of
 from transforms.health.records import limit, wording
 from transforms.records import Capture
 
@@ -230,3 +230,13 @@ def test_every_alarm_has_its_words_and_every_number_its_reason() -> None:
 def test_a_source_that_was_never_asked_is_no_alarm() -> None:
     found = health_of(Read("new"))
     assert (found.alarms, found.asked, found.newest, found.pause_days) == ((), None, None, None)
+
+
+def test_the_newest_audit_is_counted() -> None:
+    def asked(day: float, path: str, status: int = 200, **more: Any) -> Capture:
+        return capture(day, path, "article", status, run_id=f"audit-{int(day)}", **more)
+
+    old, new = asked(1, "/a"), [asked(8, "/a", record_type="revisit"), asked(8, "/b"), asked(8, "/c", 404)]
+    found = health_of(Read("site", (capture(0), old, *new, asked(8, "/d", 0, error="timeout"), capture(9))))
+    assert found.audit == Audit(at(8), asked=4, unchanged=1, gone=1, failed=1)
+    assert health_of(Read("site", (capture(0),))).audit is None

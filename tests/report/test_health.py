@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import date
 
 from tests.report.conftest import INTAKE, NIGHT, summary_of
-from transforms.health import Alarm, SourceHealth
+from transforms.health import Alarm, Audit, SourceHealth
 from transforms.report import render
 
-WELL = SourceHealth("mfa_zh", NIGHT, date(2026, 11, 22), 3.0)
+WELL = SourceHealth("mfa_zh", NIGHT, date(2026, 11, 22), 3.0, audit=Audit(NIGHT, 40, 38, 1, 1))
 TROUBLED = replace(
     WELL,
     pause_days=None,
@@ -31,6 +31,7 @@ def test_alarms_are_counted_explained_and_escaped() -> None:
 def test_a_source_that_is_as_it_used_to_be_is_said_to_be_so() -> None:
     html = render(summary_of(sources=(replace(INTAKE, health=WELL),)))
     assert "No alarm." in html and "as usual" in html and "3 days" in html
+    assert "40 pages" in html and "38 unchanged, 1 gone, 1 failed" in html
     assert "alarms</span>" not in html
 
 

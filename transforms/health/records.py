@@ -65,6 +65,19 @@ class Alarm:
 
 
 @dataclass(frozen=True, slots=True)
+class Audit:
+    """The newest audit of a source: when it began, how many pages it asked, and how many were as before (the
+    same bytes), gone (404, 410), or gave no answer.
+    """
+
+    at: datetime
+    asked: int
+    unchanged: int
+    gone: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
 class SourceHealth:
     """One source's state at the time of its newest capture. ``pause_days`` is the longest it has been silent
     in a year of its own history, None while that is too short to tell.
@@ -75,6 +88,7 @@ class SourceHealth:
     newest: date | None
     pause_days: float | None
     alarms: tuple[Alarm, ...] = ()
+    audit: Audit | None = None  # None before the first
 
     @property
     def lines(self) -> list[str]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from transforms.harvest.exchange import is_failed
 from transforms.health.answers import entrance_broken, redirected_away, robots_refused, unreachable
 from transforms.health.cadence import pause_days, publication_days, silence
 from transforms.health.drift import many_rejects, template_drift
-from transforms.health.records import Alarm, Read, SourceHealth
+from transforms.health.records import Alarm, Audit, Read, SourceHealth
+from transforms.records import Capture
+
+AUDIT_RUN = "audit-"  # how the run ids of the weekly audit begin
 
 
 def health_of(read: Read) -> SourceHealth:
@@ -21,6 +25,22 @@ def health_of(read: Read) -> SourceHealth:
         newest=days[-1] if days else None,
         pause_days=pause_days(days, sorted({at.date() for at in heard})),
         alarms=tuple(_alarms(read, heard)),
+        audit=_audit(read.captures),
+    )
+
+
+def _audit(captures: Sequence[Capture]) -> Audit | None:
+    """What the newest run of the weekly audit found."""
+    runs = [c.run_id for c in captures if c.run_id.startswith(AUDIT_RUN) and c.role == "article"]
+    asked = [c for c in captures if runs and c.run_id == runs[-1] and c.role == "article"]
+    if not asked:
+        return None
+    return Audit(
+        at=asked[0].fetched_at,
+        asked=len(asked),
+        unchanged=sum(c.record_type == "revisit" and not is_failed(c.status) for c in asked),
+        gone=sum(c.status in (404, 410) for c in asked),
+        failed=sum(is_failed(c.status) for c in asked),
     )
 
 
