@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
-from tests.deposit.servers import TOKEN, DataverseSite, ZenodoSite, standing
+from tests.deposit.servers import TOKEN, DataverseSite, Site, ZenodoSite, standing
 from tests.publish.conftest import CONTEXT, publish_invented
 from transforms.store import Store
 
@@ -41,19 +43,26 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("READOUTS_CONTACT", "keeper@example.org")
 
 
+S = TypeVar("S", bound=Site)
+
+
+@contextmanager
+def answering(site: S, patch: pytest.MonkeyPatch, *variables: str) -> Iterator[S]:
+    with standing(site):
+        for name in variables:
+            patch.setenv(name, f"{site.address}/api/")
+        yield site
+
+
 @pytest.fixture
 def zenodo(monkeypatch: pytest.MonkeyPatch) -> Iterator[ZenodoSite]:
-    with standing(ZenodoSite()) as site:
-        for name in ("READOUTS_ZENODO_URL", "READOUTS_ZENODO_SANDBOX_URL"):
-            monkeypatch.setenv(name, f"{site.address}/api/")
-        assert isinstance(site, ZenodoSite)
+    variables = "READOUTS_ZENODO_URL", "READOUTS_ZENODO_SANDBOX_URL"
+    with answering(ZenodoSite(), monkeypatch, *variables) as site:
         yield site
 
 
 @pytest.fixture
 def dataverse(monkeypatch: pytest.MonkeyPatch) -> Iterator[DataverseSite]:
-    with standing(DataverseSite()) as site:
-        for name in ("READOUTS_DATAVERSE_URL", "READOUTS_DATAVERSE_SANDBOX_URL"):
-            monkeypatch.setenv(name, f"{site.address}/api/")
-        assert isinstance(site, DataverseSite)
+    variables = "READOUTS_DATAVERSE_URL", "READOUTS_DATAVERSE_SANDBOX_URL"
+    with answering(DataverseSite(), monkeypatch, *variables) as site:
         yield site

@@ -61,6 +61,16 @@ def publisher(machine: Machine, n: int, name: str) -> subprocess.Popen[str]:
     return subprocess.Popen(command, env=named, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 
 
+def killed(machine: Machine, proxy: Proxy, n: int, name: str, step: str) -> None:
+    """A publisher, killed as it asks for its first request of that step; readers see what they saw."""
+    before = listed()
+    process = publisher(machine, n, name)
+    proxy.hook = kill_before(process, STEPS[step])
+    assert process.wait(timeout=120) == -signal.SIGKILL
+    proxy.hook = None
+    assert listed() == before
+
+
 def said(process: subprocess.Popen[str]) -> str:
     return process.communicate(timeout=120)[0]
 
@@ -68,7 +78,6 @@ def said(process: subprocess.Popen[str]) -> str:
 # --------------------------------------------------------------------------------------------------- killed
 
 STEPS: dict[str, Callable[[Asked], bool]] = {
-    "lease": lambda a: a.writes and a.path == "locks/versions.json",
     "claim": lambda a: a.writes and a.path == f"versions/{SECOND}/SHA256SUMS",
     "a file": lambda a: a.writes and a.path == f"versions/{SECOND}/persons/part-0.parquet",
     "a copy": lambda a: a.copies and a.path.startswith(f"versions/{SECOND}/"),
@@ -83,11 +92,7 @@ def test_killed_between_two_steps_of_an_upload(
 ) -> None:
     first = machine("first")
     publish(first, 5, FIRST)
-    process = publisher(first, 6, SECOND)
-    proxy.hook = kill_before(process, STEPS[step])
-    assert process.wait(timeout=120) == -signal.SIGKILL
-    proxy.hook = None
-    assert listed() == [FIRST]
+    killed(first, proxy, 6, SECOND, step)
     asked_again = {f"versions/{SECOND}/SHA256SUMS", f"versions/{SECOND}/manifest.json"}  # and found there
     there = set(keys(f"versions/{SECOND}/")) - asked_again
     proxy.seen.clear()
@@ -96,15 +101,11 @@ def test_killed_between_two_steps_of_an_upload(
     assert there and not there & set(proxy.written())  # it went on, and did not begin again
 
 
-@pytest.mark.parametrize("step", ["lease", "claim", "a copy"])
+@pytest.mark.parametrize("step", ["claim", "a copy"])
 def test_killed_early(machine: Machines, proxy: Proxy, step: str) -> None:
     first = machine("first")
     publish(first, 5, FIRST)
-    process = publisher(first, 6, SECOND)
-    proxy.hook = kill_before(process, STEPS[step])
-    assert process.wait(timeout=120) == -signal.SIGKILL
-    proxy.hook = None
-    assert listed() == [FIRST]
+    killed(first, proxy, 6, SECOND, step)
     publish(machine("second"), 7, SECOND)  # other rows under the same name: the half upload makes room
     assert listed() == [FIRST, SECOND]
     named = json.loads(body(f"versions/{SECOND}/manifest.json"))["tables"]
@@ -113,10 +114,7 @@ def test_killed_early(machine: Machines, proxy: Proxy, step: str) -> None:
 
 def test_an_upload_that_was_given_up_is_cleared(machine: Machines, proxy: Proxy) -> None:
     publish(machine("first"), 5, FIRST)
-    process = publisher(machine("first"), 6, SECOND)
-    proxy.hook = kill_before(process, STEPS["manifest"])
-    process.wait(timeout=120)
-    proxy.hook = None
+    killed(machine("first"), proxy, 6, SECOND, "manifest")
     publish(machine("second"), 7, "2026.11.25")
     assert listed() == [FIRST, "2026.11.25"]
     assert not keys(f"versions/{SECOND}/")

