@@ -11,15 +11,14 @@ import pyarrow.parquet as pq
 import pytest
 
 from readouts.as_of import DATES, LATEST_ONLY, cut
-from tests.servers import FaultSite, page
+from tests.paged import SOURCE, show
+from tests.servers import FaultSite
 from transforms.as_of import as_of, end_of
 from transforms.cli import main
 from transforms.harvest import harvest
 from transforms.night import dataset_tables
-from transforms.sources.model import Listing, Section, load_sources
 from transforms.store import Store
 
-HOST = "paged.example"
 TOLD = {"changes": "changed_at", "texts": "revision", "releases": "release_id"}  # table: what orders its rows
 NOT_TOLD = {*LATEST_ONLY, *DATES, "last_seen_at"}  # of the latest state of a page only
 FIRST = datetime(2026, 11, 28, 2, 0, tzinfo=timezone.utc)  # the third night is in the next month
@@ -27,15 +26,6 @@ TEXT = (
     "On November 18, 2026, Foreign Minister Ada Invented of France met with Foreign Minister Lin Specimen "
     "of China in Lusaka. Ada Invented said that the two countries trade {how}. Both are invented, and so is "
     "whatever they are said to have said here about trade and its friends."
-)
-SOURCE = load_sources()["sample"].model_copy(
-    update={
-        "id": "paged",
-        "hosts": (HOST,),
-        "parsers": ("mission",),
-        "served_by": None,
-        "listing": Listing(article=r"/t\d+\.htm$", sections=(Section(start=f"http://{HOST}/index.htm"),)),
-    }
 )
 
 # night -> (pages that are new or changed, what the listing names): an edit and its withdrawal, a deletion
@@ -50,16 +40,9 @@ NIGHTS: list[tuple[dict[str, str | None], list[str]]] = [
 
 
 def publish(site: FaultSite, night: int) -> None:
-    pages = {name: how for pages, _ in NIGHTS[: night + 1] for name, how in pages.items()}
-    listed = NIGHTS[night][1]
-    stamp = (FIRST + timedelta(days=2 * night)).strftime("%a, %d %b %Y %H:%M:%S GMT")
-    links = "".join(f"<li><a href='/{name}.htm'>x</a></li>" for name in listed)
-    site.at(f"/{HOST}/robots.txt", page("", 404, Memento_Datetime=stamp))
-    site.at(f"/{HOST}/index.htm", page(links, Memento_Datetime=stamp))
-    for name, how in pages.items():
-        text = f"<div class='view-txt'><P>{TEXT.format(how=how)}</P></div>"
-        body = f"<h3 class='view-title'>Talks {name}</h3>{text}"
-        site.at(f"/{HOST}/{name}.htm", page(body if how else "", 200 if how else 404, Memento_Datetime=stamp))
+    hows = {name: how for pages, _ in NIGHTS[: night + 1] for name, how in pages.items()}
+    pages = {name: how and TEXT.format(how=how) for name, how in hows.items()}
+    show(site, FIRST + timedelta(days=2 * night), pages, NIGHTS[night][1])
 
 
 def harvested(root: Path, nights: int) -> Store:

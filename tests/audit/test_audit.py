@@ -9,41 +9,25 @@ import pytest
 
 from expectations.profile import profile
 from expectations.validate import Validation
+from tests import paged
+from tests.paged import HOST
 from tests.servers import FaultSite, page
 from transforms.audit.recheck import AuditReport, audit_source
 from transforms.harvest import harvest
 from transforms.intake import context_of
 from transforms.night import dataset_tables
 from transforms.publish.version import publish
-from transforms.sources.model import Listing, Section, Source, load_sources
 from transforms.store import Store
 
-HOST = "paged.example"
 FIRST = datetime(2026, 11, 2, 2, 0, tzinfo=timezone.utc)
 TEXT = "The ministry, which is invented, {how} receives guests from abroad on its premises this week."
-SOURCE: Source = load_sources()["sample"].model_copy(
-    update={
-        "id": "paged",
-        "hosts": (HOST,),
-        "parsers": ("mission",),
-        "served_by": None,
-        "recheck_days": 0,  # only the audit asks again
-        "listing": Listing(article=r"/t\d+\.htm$", sections=(Section(start=f"http://{HOST}/index.htm"),)),
-    }
-)
+SOURCE = paged.SOURCE.model_copy(update={"recheck_days": 0})  # only the audit asks again
 
 
 def show(site: FaultSite, day: float, pages: dict[str, str | None], listed: list[str]) -> datetime:
     """What the site answers on that day; None is a page that is not there."""
     at = FIRST + timedelta(days=day)
-    stamp = at.strftime("%a, %d %b %Y %H:%M:%S GMT")
-    links = "".join(f"<li><a href='/{name}.htm'>x</a></li>" for name in listed)
-    site.at(f"/{HOST}/robots.txt", page("", 404, Memento_Datetime=stamp))
-    site.at(f"/{HOST}/index.htm", page(links, Memento_Datetime=stamp))
-    for name, how in pages.items():
-        text = f"<div class='view-txt'><P>{TEXT.format(how=how)}</P></div>"
-        body = f"<h3 class='view-title'>Notice {name}</h3>{text}" if how else ""
-        site.at(f"/{HOST}/{name}.htm", page(body, 200 if how else 404, Memento_Datetime=stamp))
+    paged.show(site, at, {name: how and TEXT.format(how=how) for name, how in pages.items()}, listed)
     return at
 
 

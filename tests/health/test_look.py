@@ -8,26 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from tests.paged import HOST, SOURCE, show, stamp
 from tests.servers import FaultSite, page, redirect
 from transforms.cli.health import described
 from transforms.harvest import harvest
 from transforms.health.look import health
 from transforms.health.records import SourceHealth
-from transforms.sources.model import Listing, Section, Source, load_sources
 from transforms.stage import stage_source
 from transforms.store import Store
 
-HOST = "paged.example"
 FIRST = datetime(2026, 11, 2, 2, 0, tzinfo=timezone.utc)
-SOURCE: Source = load_sources()["sample"].model_copy(
-    update={
-        "id": "paged",
-        "hosts": (HOST,),
-        "parsers": ("mission",),
-        "served_by": None,
-        "listing": Listing(article=r"/t\d+\.htm$", sections=(Section(start=f"http://{HOST}/index.htm"),)),
-    }
-)
 
 
 @pytest.fixture
@@ -44,17 +34,10 @@ def night(site: FaultSite, tmp_path: Path) -> Callable[..., SourceHealth]:
     store = Store(tmp_path / "store")
 
     def once(day: int, *names: str, before: Callable[[dict[str, str]], None] | None = None) -> SourceHealth:
-        stamp = {"Memento_Datetime": (FIRST + timedelta(days=day)).strftime("%a, %d %b %Y %H:%M:%S GMT")}
-        links = "".join(f"<li><a href='/{name}.htm'>x</a></li>" for name in names)
-        site.at(f"/{HOST}/robots.txt", page("", 404, **stamp))
-        site.at(f"/{HOST}/index.htm", page(f"<html><body>{links}</body></html>", **stamp))
-        for name in names:
-            text = (
-                f"<h3 class='view-title'>Notice {name}</h3><div class='view-txt'><P>The ministry.</P></div>"
-            )
-            site.at(f"/{HOST}/{name}.htm", page(text, **stamp))
+        at = FIRST + timedelta(days=day)
+        show(site, at, dict.fromkeys(names, "The ministry."), names)
         if before:
-            before(stamp)
+            before(stamp(at))
         harvest(SOURCE, store, f"night-{day}", gateway=site.address)
         stage_source(store, SOURCE)
         (found,) = health(store, [SOURCE])
