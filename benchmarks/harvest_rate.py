@@ -28,9 +28,6 @@ from transforms.sources.model import Source
 from transforms.store import Store
 
 AIM_PER_S = 300
-FLAT_BYTES_A_CAPTURE = (
-    4096  # kept in memory while a capture's record is some 10 kB: the index's row and names
-)
 PER_LISTING = 100
 DELAY_S = 2.0  # between two requests to one host of the family
 
@@ -145,13 +142,12 @@ def report_rate(folder: Path, n_articles: int, page_bytes: int) -> None:
     kept = (quarters[-1] - quarters[0]) / (0.75 * report.n_captured)
     by_wall, by_cpu = report.n_captured / took, report.n_captured / cpu
     growth = ", ".join(f"{q / 1e6:.1f}" for q in quarters)
-    verdict = "flat" if kept < FLAT_BYTES_A_CAPTURE else "GROWING"
     print(report)
     print(f"rate               {by_wall:8,.0f} captures/s (aim {AIM_PER_S}), {page_bytes:,} bytes a page")
     print(f"by CPU time        {by_cpu:8,.0f} captures/s, the harvest's own, on one core")
     print(f"archive            {archived / 1e6:8.1f} MB written")
     print(f"memory, peak       {max(memory.seen) / 1e6:8.1f} MB")
-    print(f"memory at quarters {growth} MB: {kept:,.0f} bytes a capture ({verdict})")
+    print(f"memory at quarters {growth} MB: {kept:,.0f} bytes a capture (its row, no page)")
 
 
 def report_family(folder: Path, n_hosts: int, n_articles: int) -> None:

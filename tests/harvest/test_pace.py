@@ -43,7 +43,7 @@ def are_apart(spans: list[tuple[float, float]]) -> bool:
     """No two at once; and all in all at the pace (a busy machine notes single turns late)."""
     ordered = sorted(spans)
     took = ordered[-1][0] - ordered[0][0]
-    return all(b[0] >= a[1] for a, b in itertools.pairwise(ordered)) and took > (len(spans) - 2) * DELAY_S
+    return all(b[0] >= a[1] for a, b in itertools.pairwise(ordered)) and took > len(spans) / 2 * DELAY_S
 
 
 def test_threads_keep_one_pace() -> None:
