@@ -143,8 +143,8 @@ rebuild: setup ## build a version again with the commit that made it, and compar
 	git worktree add --quiet --detach "$$tree/code" "$$commit"; \
 	cmp -s requirements.lock "$$tree/code/requirements.lock" \
 		|| echo "-- that commit has another requirements.lock: rows are compared, bytes may differ"; \
-	store=$$(cd "$$store" && pwd); python=$$(pwd)/$(BIN)/python; \
-	cd "$$tree/code" && READOUTS_STORE="$$store" "$$python" -m transforms.cli rebuild $(VERSION)
+	store=$$(cd "$$store" && pwd); \
+	cd "$$tree/code" && READOUTS_STORE="$$store" "$(BIN)/python" -m transforms.cli rebuild $(VERSION)
 
 clean: ## remove Airflow's database, the sample's store and caches; never data/store
 	rm -rf .airflow data/sample .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
