@@ -88,6 +88,10 @@ def look_again(rows: Rows) -> None:
     regrade(rows)  # without any other change there would be no version
 
 
+def delete(rows: Rows) -> None:
+    rows["releases"][0] |= {"status": "deleted"}  # nothing new was captured but an error page
+
+
 CASES: dict[str, tuple[Change, dict[str, Any], dict[tuple[str, str, str], int]]] = {
     "a new page": (
         new_release, {},
@@ -101,6 +105,7 @@ CASES: dict[str, tuple[Change, dict[str, Any], dict[tuple[str, str, str], int]]]
         edit, {},
         {("releases", "changed", "publisher"): 1, ("statements", "changed", "publisher"): 1},
     ),
+    "a deleted page": (delete, {}, {("releases", "changed", "publisher"): 1}),
     "the same page, parsed differently": (
         reparse, {"code_digest": "0" * 64},
         {("releases", "changed", "code"): 1, ("statements", "changed", "code"): 1},

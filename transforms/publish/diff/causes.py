@@ -53,7 +53,7 @@ class _Fate:
             for rows in (releases.added, releases.removed):
                 ids, sources = rows["release_id"].to_pylist(), rows["source_id"].to_pylist()
                 of |= {i: self.came(source) for i, source in zip(ids, sources, strict=True)}
-            of |= _edited(releases)
+            of |= _edited(releases, self.default)
             self.linked = _linked(releases)
         self.ids, self.fates = pa.array(of.keys(), pa.string()), pa.array(of.values(), pa.string())
 
@@ -67,13 +67,17 @@ class _Fate:
         return pc.coalesce(found, linked.cast(pa.string()))
 
 
-def _edited(releases: TableDiff) -> dict[str, str]:
+def _edited(releases: TableDiff, default: str) -> dict[str, str]:
     """release_id -> who changed what the page shows: the publisher, or our reading of the same capture."""
     n = releases.after.num_rows
-    shown = _either(releases, rules()["shown"], n)
-    captured = _either(releases, ["warc_record_id"], n)
+    shown, acted, captured = (
+        _either(releases, columns, n) for columns in (rules()["shown"], rules()["acted"], ["warc_record_id"])
+    )
     out: dict[str, str] = {}
-    for cause, rows in ((PUBLISHER, pc.and_(shown, captured)), (CODE, pc.and_not(shown, captured))):
+    for cause, rows in (
+        (default, pc.and_not(shown, captured)),
+        (PUBLISHER, pc.or_(acted, pc.and_(shown, captured))),
+    ):
         out |= dict.fromkeys(releases.after["release_id"].filter(rows).to_pylist(), cause)
     return out
 
@@ -124,7 +128,7 @@ def _refused(rows: pa.Table, fate: _Fate) -> pa.Array:
     ):
         known = None not in (file, offset) and offset < fate.old.capture_ends.get(file, 0)
         came = fate.came(source) if source else None
-        out.append(came if came == NEW_SOURCE else CODE if known else came)
+        out.append(came if came == NEW_SOURCE or not known else fate.default)
     return pa.array(out, pa.string())
 
 
