@@ -233,6 +233,31 @@ def test_a_promotion_and_a_retention_reach_the_bucket(machine: Machines) -> None
     assert not first.store().version(SECOND).exists()
 
 
+def test_a_version_that_was_given_up_does_not_come_back(machine: Machines, proxy: Proxy) -> None:
+    first = machine("first")
+    for n, name in ((5, FIRST), (6, SECOND)):
+        publish(first, n, name)
+    process = first.readouts("-q", "prune", "--yes", "--keep-last", "1")
+    proxy.hook = kill_before(process, lambda asked: asked.method == "DELETE")
+    assert process.wait(timeout=120) == -signal.SIGKILL
+    proxy.hook = None
+    assert listed() == [SECOND] and keys(f"versions/{FIRST}/manifest.json")  # still there, and not listed
+    publish(machine("second"), 7, "2026.11.25")
+    assert listed() == [SECOND, "2026.11.25"] and not keys(f"versions/{FIRST}/")
+
+
+def test_an_index_that_is_gone_is_an_error_and_no_reason_to_drop_versions(machine: Machines) -> None:
+    first = machine("first")
+    publish(first, 5, FIRST)
+    client().delete_object(Bucket="readouts-test", Key="data/store/versions/index.json")
+    with pytest.raises(BucketError, match=r"is gone\. Put it back"):
+        publish(first, 6, SECOND)
+    assert_whole(FIRST)
+    assert first.store().version(FIRST).is_dir()
+    assert publish(machine("second"), 6, SECOND).name == SECOND  # a machine that never saw it adopts
+    assert listed() == [FIRST, SECOND]
+
+
 # -------------------------------------------------------------------------------------------------- damaged
 
 

@@ -38,24 +38,24 @@ def pull_index(store: Store, bucket: Bucket) -> str | None:
     its last push did not come through. Otherwise another machine was first, and versions that only this disk
     has (nobody can have cited them) are dropped: they are made again from the captures.
     """
-    found = bucket.get(INDEX)
-    raw, etag = found or (None, None)
-    if raw != _base(store):
+    raw, etag = bucket.get(INDEX) or (None, None)
+    if raw is None and _base(store) is not None:
+        raise BucketError(
+            f"{bucket.address}/{INDEX} is gone. Put it back: {_base_file(store)} is what it was when this"
+            " machine last saw it (without that file the index is made again, but nobody's promotions)"
+        )
+    if raw is not None and raw != _base(store):
         _drop_others(store, _named(raw))
-        here = store.versions / "index.json"
-        if raw is None:
-            here.unlink(missing_ok=True)
-        else:
-            write_atomically(here, raw)
-        _note_base(store, raw)
+        write_atomically(store.versions / "index.json", raw)
+        write_atomically(_base_file(store), raw)
     return etag
 
 
 def adopt(store: Store, bucket: Bucket) -> None:
     """Bring what a killed publisher left complete but not in the index; publishing lists it."""
-    listed = _named(_base(store))
+    known = _named(_base(store)).keys() | _given_up(_base(store))
     for name in bucket.folders("versions/"):
-        if SAFE_VERSION.fullmatch(name) and name not in listed and bucket.head(_manifest(name)) is not None:
+        if SAFE_VERSION.fullmatch(name) and name not in known and bucket.head(_manifest(name)) is not None:
             bring(store, bucket, name, None)
 
 
@@ -65,7 +65,7 @@ def bring(store: Store, bucket: Bucket, name: str, manifest_sha256: str | None) 
     """
     target = store.version(name)
     with store.lock("bring", timeout_s=3600):
-        if target.is_dir() and manifest_sha256 in (None, sha256_of(target / manifest.MANIFEST)):
+        if target.is_dir() and manifest_sha256 in (None, _manifest_sha256(target)):
             return target
         for stale in store.versions.glob(f"{_PULLING}*"):
             shutil.rmtree(stale)
@@ -150,9 +150,9 @@ def push(store: Store, bucket: Bucket, lease: Lease, etag: str | None) -> None:
         _upload(store, bucket, lease, name, there)
     lease.check()
     bucket.replace(INDEX, now, etag)
-    _note_base(store, now)
+    write_atomically(_base_file(store), now)
     _log.info("%s: %s", bucket.address, ", ".join(n for n in wanted if n not in listed) or "index renewed")
-    _clear(bucket, lease, gone=listed.keys() - wanted.keys(), kept=set(wanted))
+    _clear(bucket, lease, gone=(listed.keys() | _given_up(now)) - wanted.keys(), kept=set(wanted))
 
 
 def _upload(store: Store, bucket: Bucket, lease: Lease, name: str, there: dict[str, str]) -> None:
@@ -249,6 +249,11 @@ def _named(raw: bytes | None) -> dict[str, str]:
     return named
 
 
+def _given_up(raw: bytes | None) -> set[str]:
+    """The versions that an index says are no longer kept."""
+    return set() if raw is None else {str(gone["version"]) for gone in json.loads(raw).get("pruned", ())}
+
+
 def named_here(store: Store) -> dict[str, str]:
     """Version -> SHA-256 of its manifest, by the index on this disk; the latest is the last by date."""
     return _named(_index_here(store))
@@ -268,12 +273,16 @@ def _names_here(store: Store) -> list[str]:
 def _drop_others(store: Store, listed: dict[str, str]) -> None:
     for name in _names_here(store):
         folder = store.version(name)
-        whole = (folder / manifest.MANIFEST).is_file()
-        if not whole or listed.get(name) != sha256_of(folder / manifest.MANIFEST):
+        if name not in listed or listed[name] != _manifest_sha256(folder):
             _log.warning("%s is not among the bucket's versions: it goes, and is made again", folder)
             aside = folder.with_name(f"{_PULLING}gone-{name}")
             folder.rename(aside)
             shutil.rmtree(aside)
+
+
+def _manifest_sha256(folder: Path) -> str | None:
+    file = folder / manifest.MANIFEST
+    return sha256_of(file) if file.is_file() else None
 
 
 def _base_file(store: Store) -> Path:
@@ -284,10 +293,3 @@ def _base(store: Store) -> bytes | None:
     """The index as the bucket had it when this disk last agreed with it."""
     file = _base_file(store)
     return file.read_bytes() if file.exists() else None
-
-
-def _note_base(store: Store, raw: bytes | None) -> None:
-    if raw is None:
-        _base_file(store).unlink(missing_ok=True)
-    else:
-        write_atomically(_base_file(store), raw)
