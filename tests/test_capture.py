@@ -64,7 +64,7 @@ def say(store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFix
     return run
 
 
-@pytest.mark.parametrize("url", [URL, f"http://{ARTICLE}", ARTICLE.removeprefix("www."), URL + "/"])
+@pytest.mark.parametrize("url", [URL, f"http://{ARTICLE}", ARTICLE, ARTICLE.removeprefix("www."), URL + "/"])
 def test_all_captures_of_a_page_however_it_is_spelt(say: Say, url: str) -> None:
     code, out, _ = say(url)
     rows = [line.split() for line in out.splitlines() if line[:1].isdigit()]
@@ -101,7 +101,7 @@ def test_the_page_escapes_what_the_captures_hold(say: Say, tmp_path: Path) -> No
     ("arguments", "message"),
     [
         ([URL + "x"], "x was never captured: "),
-        ([URL + "x"], "of www.readouts-sample.example there are "),
+        ([URL + "x"], "of readouts-sample.example there are "),
         (["https://elsewhere.example/"], "none of elsewhere.example was"),
         ([URL, "1", "9"], "there is no capture 9 of this page; there are 1 to 4"),
         ([URL, "0", "1"], "there is no capture 0 of this page"),

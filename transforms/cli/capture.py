@@ -7,7 +7,6 @@ import re
 import unicodedata
 from argparse import Namespace
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from transforms.cli.commands import NotThere
 from transforms.cli.difference import Paragraph, Piece, difference, is_same
@@ -81,7 +80,8 @@ def seen(store: Store, sources: dict[str, Source], url: str) -> list[Seen]:
     folders = sorted((store.root / "captures").glob("*"))
     ids = [folder.name for folder in folders if SAFE_ID.fullmatch(folder.name)]
     found = [c for source_id in ids for c in captures_of(store, source_id, spellings(url))]
-    found = found or [c for s in ids if s in sources for c in _in_feeds(store, sources[s], url)]
+    of_host = [sources[s] for s in ids if s in sources and _host(url) in map(_host, sources[s].hosts)]
+    found = found or [capture for source in of_host for capture in _in_feeds(store, source, url)]
     if not found:
         raise NotThere(_never(store, ids, url))
     first: dict[str, int] = {}
@@ -100,7 +100,11 @@ def spellings(url: str) -> set[str]:
 
 
 def _bare(url: str) -> str:
-    return re.sub(r"^https?://(?:www\.)?", "", url).rstrip("/")
+    return re.sub(r"^(?:https?://)?(?:www\.)?", "", url).rstrip("/")
+
+
+def _host(url: str) -> str:
+    return _bare(url).split("/")[0]
 
 
 def _in_feeds(store: Store, source: Source, url: str) -> list[Capture]:
@@ -119,9 +123,9 @@ def _in_feeds(store: Store, source: Source, url: str) -> list[Capture]:
 
 
 def _never(store: Store, ids: list[str], url: str) -> str:
-    host = urlsplit(url).netloc or _bare(url).split("/")[0]
+    host = _host(url)
     urls = {c.url for s in ids for m in store.capture_months(s) for c in read_captures(store, s, m)}
-    near = sorted(u for u in urls if _bare(u).split("/")[0] == host.removeprefix("www."))
+    near = sorted(u for u in urls if _host(u) == host)
     of_host = f"of {host} there are {len(near)}, such as {near[-1]}" if near else f"none of {host} was"
     return f"{url} was never captured: {len(urls)} addresses are in {store.root}; {of_host}"
 
