@@ -248,3 +248,31 @@ def test_bilateral_ties_are_talked_of_one_by_one() -> None:
 def test_a_caption_is_no_further_meeting() -> None:
     found = release(f"{DAY}{SOL} met with {LIND}.\n{SOL} (left) met with President Kai Ro of Fiji")
     assert names(found) == [{"Ana Sol", "Ode Lind"}]
+
+
+def test_who_is_named_with_an_event_takes_part() -> None:
+    found = release(
+        f"{DAY}{SOL} attended the Breakfast Meeting of Foreign Ministers of the Council and "
+        "UN Secretary-General Ode Lind in New York.\n"
+        "Foreign Ministers of the five countries exchanged views with Ode Lind."
+    )
+    assert names(found) == [{"Ana Sol", "Ode Lind"}]
+    assert speakers(found) == ["both"]
+
+
+def test_a_province_is_a_place_and_no_person() -> None:
+    meeting, people = told(f"{DAY}{SOL} held talks with {LIND} in Baoting, Hainan Province.")
+    assert (meeting.city, meeting.venue_iso3, len(people)) == ("Baoting", "CHN", 2)
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "n"),
+    [
+        ("As neighbours, both countries shoulder duties.", 2),
+        ("Peru values the trust between both.", 2),
+        ("Both looked around.", 1),
+    ],
+)
+def test_a_speech_goes_on_in_the_present(paragraph: str, n: int) -> None:
+    found = release(f"{DAY}{SOL} met with {LIND}.\nSol said that trade grows.\n{paragraph}")
+    assert speakers(found) == ["Ana Sol"] * n

@@ -16,7 +16,9 @@ _ENUMERATED = re.compile(
     r"(?:First|Second|Third|Fourth|Fifth|Sixth|Finally|Lastly|Moreover|Meanwhile|In\s+addition|At\s+the\s+same\s+time|It\s+is\s+hoped|On\s+the\s+\w+\s+(?:issue|question)|[-•“\"(\d]|I\s|We\s|The\s+(?:first|second|third|fourth|fifth)\b)"
 )
 _PRESENT_TENSE = re.compile(
-    r"\b(?:is|are|will|should|must|can|cannot|hopes?|has|have|would|needs?|supports?|stands?|wishes|believes|attaches)\b"
+    r"\b(?:is|are|will|should|must|can|cannot|hopes?|has|have|would|needs?|supports?|stands?|wishes|believes|"
+    r"attaches|may|shoulder|enjoys?|welcomes?|thinks|encourages?|appreciates?|opposes?|remains?|regards|continues?|urges?|"
+    r"adheres?|requires?|means|values\s+(?:the|its|our|his|this)|calls\s+(?:on|for)|share\s+(?:a|the|broad|common|similar|many))\b"
 )
 _PAST_TENSE = re.compile(r"\b(?:was|were|had|[a-z]{3,}ed|said|told|took|held|gave|made|met|went)\b")
 _FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|us|me)\b(?!\.)")

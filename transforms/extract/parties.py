@@ -232,6 +232,10 @@ class Parties(Scene):
             leads=[p.key for p in subject],
             multilateral=True,
         )
+        for n in named_in(page, found, (found.object[0], stop)):
+            # "attended the meeting of ministers and Secretary-General A"
+            if n.roles and re.search(r"\b(?:and|with)\s+$", page.text[found.object[0] : n.start]):
+                e.leads.append(self.add(n).key)
         circumstances(page, found, e, None)
         self._settle(e)
         e.on_sidelines, e.occasion, e.confidence = False, event, 0.85

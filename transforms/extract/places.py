@@ -127,7 +127,10 @@ def _known_city(name: str) -> str | None:
 def _country(hits: Hits, start: int, end: int) -> str | None:
     found = [h for h in hits.within(start, end) if h.kind == "country" and h.code]
     whole = [h for h in found if h.start - start <= 4 and end - h.end <= 1]
-    return whole[0].code if whole else None
+    if whole:
+        return whole[0].code
+    sites = [h for h in hits.sites_within(start, end) if h.kind == "venue" and h.start - start <= 4]
+    return venues()[sites[0].code].iso3 if sites and end - sites[0].end <= 1 else None
 
 
 def _venue(sentence: str, m: re.Match[str], hits: Hits, offset: int) -> PlacePhrase | None:

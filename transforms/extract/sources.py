@@ -28,7 +28,7 @@ BOTH = Source("both", how="collective")
 
 _GROUP_NOUN = r"(?:sides?|parties|leaders|presidents|premiers|prime\s+ministers|(?:vice\s+|deputy\s+)?(?:foreign\s+|defen[cs]e\s+|economic\s+|trade\s+|finance\s+|interior\s+)?ministers|secretaries|secretaries\s+of\s+state|heads\s+of\s+(?:state|government|delegations?|mission)|countries|delegations|participants|officials|interlocutors|principals|counterparts|colleagues|diplomats|two|three|four|both|all|politicians|statesmen|men|delegates|attendees|envoys|ambassadors|chancellors|governments|nations|group|quad|advisors|advisers|negotiators|chairs|pair|duo|representatives|members)"
 COLLECTIVE = re.compile(
-    rf"(?:(?:the|all|both|these|those|our)\s+)*(?:(?:of\s+the\s+|of\s+them|other|(?:two|three|both|four)\s+countries'|two|three|four|five|six|seven|eight|nine|ten|\d+|g7|g20|quad|allied|respective)\s+)*(?P<who>[\w.'-]+(?:\s*(?:,|,?\s+and)\s+[\w.'-]+)*\s+)??(?P<noun>{_GROUP_NOUN})(?:\s+(?:of|from|to|in|at)\s+(?:the\s+)?(?:(?:two|three|both)\s+(?:countries|sides|nations)|meeting|talks|conversation|call|event|session|conference|[a-z-]+\s+and\s+[a-z-]+))?"
+    rf"(?:(?:the|all|both|these|those|our)\s+)*(?:(?:of\s+the\s+|of\s+them|other|(?:two|three|both|four)\s+countries'|two|three|four|five|six|seven|eight|nine|ten|\d+|g7|g20|quad|allied|respective)\s+)*(?P<who>[\w.'-]+(?:\s*(?:,|,?\s+and)\s+[\w.'-]+)*\s+)??(?P<noun>{_GROUP_NOUN})(?:\s+(?:of|from|to|in|at)\s+(?:the\s+)?(?:(?:two|three|both|four|five|six)\s+(?:countries|sides|nations)|meeting|talks|conversation|call|event|session|conference|[a-z-]+\s+and\s+[a-z-]+))?"
 )
 # One of these stands in whatever COLLECTIVE fits (the pattern itself looks at every way to split a phrase).
 _GROUP_WORDS = frozenset(re.findall(r"[a-z]+", _GROUP_NOUN)) - {"of"} | {"side"}
