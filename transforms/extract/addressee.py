@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from transforms.extract.cast import Person, surnames
-from transforms.extract.encounter import signed
 from transforms.extract.lead import Page
 from transforms.extract.meaning import Told
+from transforms.extract.signs import signed
 
 # Cues whose object is the one spoken to.
 _TO_SOMEBODY = frozenset(

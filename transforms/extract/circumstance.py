@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from transforms.extract.encounter import signed
+from transforms.extract.signs import Signed
 from transforms.extract.tables import rows
 
 # Most formal first: the order of the vocabulary joint_doc.
@@ -30,8 +30,10 @@ _DOCUMENTS = (
 )  # fmt: skip
 _DOC = "|".join(f"(?P<{name}>{pattern})" for name, pattern in _DOCUMENTS)
 _DONE = r"(?:signed|co-signed|issued|released|published|adopted|concluded|initialled|initialed)"
-_SIGNING = re.compile(rf"\b(?:{_DONE}|exchanged|signing|signature)\b")
-_SIGNING_SIGNS = ("sign", "issued", "released", "published", "adopted", "concluded", "initial", "exchanged")
+_SIGNING = Signed(
+    re.compile(rf"\b(?:{_DONE}|exchanged|signing|signature)\b"),
+    ("sign", "issued", "released", "published", "adopted", "concluded", "initial", "exchanged"),
+)
 _ACTIVE = re.compile(
     rf"(?<!\bbe\s)(?<!\bbeen\s)(?<!\bagreement\s)(?<!\bdocuments\s)(?<!\btreaty\s)(?<!\bstatement\s)\b(?:{_DONE}|exchanged(?=\s+(?:diplomatic\s+)?(?:letters|notes)))\s+(?:(?!\b(?:but|which|who|after|before|while)\b)[^.;]){{0,80}}?\b(?:{_DOC})\b"
 )
@@ -73,10 +75,12 @@ _GRADES = (
     ("inspection", re.compile(r"\b(?:inspection\s+(?:tour|visit|trip)|field\s+(?:visit|trip)|"
                               r"on-site\s+(?:visit|inspection)|inspected)\b")),
 )  # fmt: skip
-_VISIT = re.compile(
-    r"\b(?:visit|visits|visiting|visited|inspected|inspection|stop-?\s?over|transiting|transit\s+(?:visit|stop)|in\s+transit|working\s+trip|private\s+trip)\b"
+_VISIT = Signed(
+    re.compile(
+        r"\b(?:visit|visits|visiting|visited|inspected|inspection|stop-?\s?over|transiting|transit\s+(?:visit|stop)|in\s+transit|working\s+trip|private\s+trip)\b"
+    ),
+    ("visit", "inspect", "stop", "transit", "trip"),
 )
-_VISIT_SIGNS = ("visit", "inspect", "stop", "transit", "trip")
 _NOT_THIS_VISIT = re.compile(
     r"\b(?:will|would|shall|upcoming|forthcoming|coming|future|next|last|previous|recent|invit\w+(?!\s+of)|preparations?|(?:agreed|plans?|planned|hopes?|intends?)\s+to)\b[^,;.]{0,60}$"
 )
@@ -89,7 +93,7 @@ def visit_type(told: Sequence[str], *, visits: bool, event: bool) -> str | None:
     """
     mentioned = visits
     for sentence in told:
-        m = _VISIT.search(sentence) if signed(sentence, _VISIT_SIGNS) else None
+        m = _VISIT.search(sentence)
         if m is None or _NOT_THIS_VISIT.search(sentence, 0, m.start()):
             continue
         mentioned = True
@@ -121,7 +125,7 @@ def joint_doc(told: Sequence[str]) -> str | None:
     """The most formal document that ``told`` (folded text) reports as signed or issued, if any."""
     found: set[str] = set()
     for sentence in told:
-        if not signed(sentence, _SIGNING_SIGNS) or not _SIGNING.search(sentence):
+        if not _SIGNING.search(sentence):
             continue
         for pattern in (_ACTIVE, _PASSIVE, _WITNESSED):
             for m in pattern.finditer(sentence):

@@ -32,6 +32,8 @@ def is_wordless(text: str) -> bool:
 
 
 def is_heading(text: str) -> bool:
+    if text.endswith(".") and "follows" not in text:
+        return False  # as nearly every sentence
     return _HEADING.match(text) is not None
 
 

@@ -6,6 +6,8 @@ import re
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from transforms.extract.signs import Signed
+
 _MONTHS = ("january february march april may june july august september october november december").split()
 _MONTH = (
     "(?:"
@@ -23,22 +25,27 @@ DATE = (
 )
 _DATE = re.compile(DATE)
 _PART = r"(?:early\s+|late\s+)?(?:morning|afternoon|evening|night|noon|midday)"
+_DAY_SIGNS = ("day", "orning", "fternoon", "vening", "night", "noon")
 # The whole adverbial round a date, so that it can be taken out of a sentence before its nouns are read.
-WHEN = re.compile(
-    rf"(?:(?<![A-Za-z])(?=[OoIiAaDdEeLlFfBbtmnMTWSJ\d])(?:\b(?:[Aa]lso\s+)?(?:[Oo]n|[Ii]n|[Aa]t|[Dd]uring|[Ee]arly|[Ll]ate|[Ff]rom|[Bb]y)\s+)?(?:the\s+)?(?:{_PART}\s+(?:of|on)\s+)?(?:(?:about\s+|around\s+)?\d{{1,2}}(?::\d\d)?\s*[ap]\.?m\.?,?\s+(?:on\s+)?)?"
-    rf"(?:{_WEEKDAY},?\s+)?)?(?=[JFMASOND\d]){re.sub(r'[?]P<[a-z0-9]+>', '?:', DATE)}(?:\s*,)?(?:\s*\(?\s*local\s+time\s*\)?)?(?:\s+(?:in\s+the\s+)?{_PART})?"
+WHEN = Signed(
+    re.compile(
+        rf"(?:(?<![A-Za-z])(?=[OoIiAaDdEeLlFfBbtmnMTWSJ\d])(?:\b(?:[Aa]lso\s+)?(?:[Oo]n|[Ii]n|[Aa]t|[Dd]uring|[Ee]arly|[Ll]ate|[Ff]rom|[Bb]y)\s+)?(?:the\s+)?(?:{_PART}\s+(?:of|on)\s+)?(?:(?:about\s+|around\s+)?\d{{1,2}}(?::\d\d)?\s*[ap]\.?m\.?,?\s+(?:on\s+)?)?"
+        rf"(?:{_WEEKDAY},?\s+)?)?(?=[JFMASOND\d]){re.sub(r'[?]P<[a-z0-9]+>', '?:', DATE)}(?:\s*,)?(?:\s*\(?\s*local\s+time\s*\)?)?(?:\s+(?:in\s+the\s+)?{_PART})?"
+    ),
+    tuple(m[:3].capitalize() for m in _MONTHS),
 )
-TODAY = re.compile(
-    r"\b(?:[Ee]arlier\s+)?(?:[Tt]oday|[Tt]his\s+(?:morning|afternoon|evening)|[Tt]onight)\b|\b[Oo]n\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?:\s+(?:morning|afternoon|evening|night))?\b|\b[Yy]esterday\b"
+TODAY = Signed(
+    re.compile(
+        r"\b(?:[Ee]arlier\s+)?(?:[Tt]oday|[Tt]his\s+(?:morning|afternoon|evening)|[Tt]onight)\b|\b[Oo]n\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?:\s+(?:morning|afternoon|evening|night))?\b|\b[Yy]esterday\b"
+    ),
+    _DAY_SIGNS,
 )
-SAME_DAY = re.compile(
-    r"\b(?:[Oo]n|[Ll]ater(?:\s+on)?|[Ee]arlier(?:\s+on)?)?\s*(?:the\s+same|that|the)\s+(?:day|morning|afternoon|evening|night)\b|\b[Ii]n\s+the\s+(?:morning|afternoon|evening)\b|\b[Aa]t\s+(?:noon|night)\b"
+SAME_DAY = Signed(
+    re.compile(
+        r"\b(?:[Oo]n|[Ll]ater(?:\s+on)?|[Ee]arlier(?:\s+on)?)?\s*(?:the\s+same|that|the)\s+(?:day|morning|afternoon|evening|night)\b|\b[Ii]n\s+the\s+(?:morning|afternoon|evening)\b|\b[Aa]t\s+(?:noon|night)\b"
+    ),
+    _DAY_SIGNS,
 )
-
-
-# Any of these must stand in a text for WHEN, TODAY or SAME_DAY to fit: looked for first, at a hundredth of the price.
-WHEN_SIGNS = tuple(m[:3].capitalize() for m in _MONTHS)
-DAY_SIGNS = ("day", "orning", "fternoon", "vening", "night", "noon")
 
 
 class EventDate(NamedTuple):

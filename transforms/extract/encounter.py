@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from transforms.extract.dates import DAY_SIGNS, SAME_DAY, TODAY, WHEN, WHEN_SIGNS
+from transforms.extract.dates import SAME_DAY, TODAY, WHEN
+from transforms.extract.signs import Signed, alternatives, signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +115,7 @@ ENCOUNTERS: tuple[EncounterRule, ...] = (
     _rule("lead.was_held", "was were took ended concluded", "held convened place", r"\b(?:was|were)\s+(?:successfully\s+)?(?:held|convened)\b|\btook\s+place\b|\b(?:ended|concluded)(?=\.?$|(?:\s*\x01\x02*)+\.?$)", "held", "in_person",
           "the event is the subject", "The Meeting of A, B and C was held in D"),
 )  # fmt: skip
-_ANY_VERB = re.compile(
-    rf"(?<![a-z])(?:{'|'.join(sorted({v for r in ENCOUNTERS for v in r.verbs}))})(?![a-z])"
-)
+_ANY_VERB = re.compile(rf"(?<![a-z])(?:{alternatives({v for r in ENCOUNTERS for v in r.verbs})})(?![a-z])")
 
 
 def first_verb(sentence: str) -> int:
@@ -135,51 +134,59 @@ def rules_for(sentence: str, among: Sequence[EncounterRule] = ENCOUNTERS) -> lis
 RULE_BY_ID = {r.rule_id: r for r in ENCOUNTERS}
 
 # Adverbials, taken out before the nouns are read. Order matters: clauses first, then what may stand inside them.
-_CLAUSE = re.compile(
-    r",?\s+(?:who|which|whose|where)\s+(?:[^,]|,\s+(?=\d{4}\b|the\s+(?:People|Republic|Kingdom|United|Federal)\b))*?(?:,(?!\s+(?:\d{4}\b|the\s+(?:People|Republic|Kingdom|United|Federal)\b))|(?=\.?$))|,\s+then\s+in\s+[A-Z][\w-]+(?:\s[A-Z][\w-]+)*,"
+_CLAUSE = Signed(
+    re.compile(
+        r",?\s+(?:who|which|whose|where)\s+(?:[^,]|,\s+(?=\d{4}\b|the\s+(?:People|Republic|Kingdom|United|Federal)\b))*?(?:,(?!\s+(?:\d{4}\b|the\s+(?:People|Republic|Kingdom|United|Federal)\b))|(?=\.?$))|,\s+then\s+in\s+[A-Z][\w-]+(?:\s[A-Z][\w-]+)*,"
+    ),
+    ("who", "which", "where", "then"),
 )
-SIDELINES = re.compile(
-    r"\b(?:[Oo]n|[Aa]t|[Ii]n)\s+the\s+(?:sidelines?|margins?|fringes?|side\s*lines?)\s+of\s+(?P<event>(?:the\s+|a\s+|an\s+)?[^,;\x01]*?)"
-    r"(?=\s+(?:in|at)\s+(?:[A-Z]|the\s+[A-Z])[\w'’-]*(?:\s[A-Z][\w'’-]*)*(?:[,.\x01\s]|$)|[,;\x01]|\s+with\s+[A-Z]|\s+(?:to|about|today|here)\b|\.?$)"
-    r"|\b(?:[Ww]hile|[Ww]hen)\s+attending\s+(?P<event2>[^,;\x01]*?)(?=\s+in\s+[A-Z]|[,;\x01]|\.?$)"
-    r"|\b[Dd]uring\s+(?:the|his\s+attendance\s+at\s+the|her\s+attendance\s+at\s+the)\s+(?P<event3>[^,;\x01]*?(?:Summit|Session|Conference|Forum|Assembly|Meeting|Dialogue)s?(?:\s+\d{4})?)"
+SIDELINES = Signed(
+    re.compile(
+        r"\b(?:[Oo]n|[Aa]t|[Ii]n)\s+the\s+(?:sidelines?|margins?|fringes?|side\s*lines?)\s+of\s+(?P<event>(?:the\s+|a\s+|an\s+)?[^,;\x01]*?)"
+        r"(?=\s+(?:in|at)\s+(?:[A-Z]|the\s+[A-Z])[\w'’-]*(?:\s[A-Z][\w'’-]*)*(?:[,.\x01\s]|$)|[,;\x01]|\s+with\s+[A-Z]|\s+(?:to|about|today|here)\b|\.?$)"
+        r"|\b(?:[Ww]hile|[Ww]hen)\s+attending\s+(?P<event2>[^,;\x01]*?)(?=\s+in\s+[A-Z]|[,;\x01]|\.?$)"
+        r"|\b[Dd]uring\s+(?:the|his\s+attendance\s+at\s+the|her\s+attendance\s+at\s+the)\s+(?P<event3>[^,;\x01]*?(?:Summit|Session|Conference|Forum|Assembly|Meeting|Dialogue)s?(?:\s+\d{4})?)"
+    ),
+    ("side", "margin", "fringe", "attending", "uring"),
 )
 _GATHERING = r"(?:[Mm]eetings?|[Dd]ialogue|[Gg]ames|[Cc]onference|[Ss]ession|[Ss]ummit|[Aa]ssembly|[Ff]orum|[Cc]ongress|[Ee]xpo)"
-ATTENDING = re.compile(
-    rf"(?:who\s+(?:was|is|were|are)|then|currently|,)\s+(?:attending|(?:t?here|in\s+(?:the\s+)?[A-Z]\w+(?:\s[A-Z]\w+)?(?:(?:,|\s+of)\s+[A-Z]\w+)?)\s+(?:to\s+attend|for))\s+(?P<event>(?:the\s+|a\s+)?[^,;\x01]*?{_GATHERING}[^,;\x01]*?)(?=\s+in\s+[A-Z]|[,;]|\.?$)"
+ATTENDING = Signed(
+    re.compile(
+        rf"(?:who\s+(?:was|is|were|are)|then|currently|,)\s+(?:attending|(?:t?here|in\s+(?:the\s+)?[A-Z]\w+(?:\s[A-Z]\w+)?(?:(?:,|\s+of)\s+[A-Z]\w+)?)\s+(?:to\s+attend|for))\s+(?P<event>(?:the\s+|a\s+)?[^,;\x01]*?{_GATHERING}[^,;\x01]*?)(?=\s+in\s+[A-Z]|[,;]|\.?$)"
+    ),
+    ("attend", "for"),
 )
-REQUEST = re.compile(
-    r"(?:,\s+)?\b(?:[Aa]t|[Uu]pon|[Oo]n)\s+(?:(?P<latter>the\s+latter['’]s|his|her|their)\s+|(?P<whose>(?:the\s+)?[^\s,;]+(?:\s+[^\s,;]+){0,4}?['’]s?)\s+|the\s+)?(?P<what>request|invitation|initiative)\b(?:\s+(?:of|from)\s+(?P<side>(?:the\s+)?[^,;\x01.]*?(?:side|party|Government|[A-Z][\w'’-]+))(?=[,;\x01.]|\s+(?:in|on|at|with|via|over|to|by|from|and|met|held|had|paid|visited)\b|$))?"
+REQUEST = Signed(
+    re.compile(
+        r"(?:,\s+)?\b(?:[Aa]t|[Uu]pon|[Oo]n)\s+(?:(?P<latter>the\s+latter['’]s|his|her|their)\s+|(?P<whose>(?:the\s+)?[^\s,;]+(?:\s+[^\s,;]+){0,4}?['’]s?)\s+|the\s+)?(?P<what>request|invitation|initiative)\b(?:\s+(?:of|from)\s+(?P<side>(?:the\s+)?[^,;\x01.]*?(?:side|party|Government|[A-Z][\w'’-]+))(?=[,;\x01.]|\s+(?:in|on|at|with|via|over|to|by|from|and|met|held|had|paid|visited)\b|$))?"
+    ),
+    ("request", "invitation", "initiative"),
 )
-APPOINTMENT = re.compile(
-    r"\bby\s+(?:prior\s+)?(?:appointment|arrangement)\b|\bat\s+appointment\b|\bby\s+invitation\b|\bat\s+(?:invitation|request)\b"
+APPOINTMENT = Signed(
+    re.compile(
+        r"\bby\s+(?:prior\s+)?(?:appointment|arrangement)\b|\bat\s+appointment\b|\bby\s+invitation\b|\bat\s+(?:invitation|request)\b"
+    ),
+    ("appointment", "arrangement", "invitation", "request"),
 )
-CHANNEL = re.compile(
-    r"\b(?:by|over|on|via|through)\s+(?:the\s+|a\s+)?(?P<how>(?:secure\s+)?(?:tele)?phone|telephone|video\s*-?\s*(?:link|conference|conferencing|call)?|videoconference|VTC|Zoom)\b|\b(?P<virtual>virtually)\b"
+CHANNEL = Signed(
+    re.compile(
+        r"\b(?:by|over|on|via|through)\s+(?:the\s+|a\s+)?(?P<how>(?:secure\s+)?(?:tele)?phone|telephone|video\s*-?\s*(?:link|conference|conferencing|call)?|videoconference|VTC|Zoom)\b|\b(?P<virtual>virtually)\b"
+    ),
+    ("phone", "ideo", "VTC", "Zoom", "virtually"),
 )
-_DURATION = re.compile(
-    r"\bfor\s+(?:some|about|around|approximately|over|more\s+than|nearly)?\s*(?:\d+|an|two|three|one)\s+(?:minutes?|hours?|and\s+a\s+half\s+hours?)\b|,?\s*(?:\bfrom\s+)?(?:around|about)\s+\d{1,2}(?:[:.]\d\d)?\s*(?:[AaPp]\.?[Mm]\.?)?(?:\s*\([^)]*\))?,?|\((?:[^)]*\btime\b|consecutive|simultaneous)[^)]*\)|\((?:\d{1,2}\s+[A-Z][a-z]+|[A-Z][a-z]+\s+\d{1,2})\)"
+_DURATION = Signed(
+    re.compile(
+        r"\bfor\s+(?:some|about|around|approximately|over|more\s+than|nearly)?\s*(?:\d+|an|two|three|one)\s+(?:minutes?|hours?|and\s+a\s+half\s+hours?)\b|,?\s*(?:\bfrom\s+)?(?:around|about)\s+\d{1,2}(?:[:.]\d\d)?\s*(?:[AaPp]\.?[Mm]\.?)?(?:\s*\([^)]*\))?,?|\((?:[^)]*\btime\b|consecutive|simultaneous)[^)]*\)|\((?:\d{1,2}\s+[A-Z][a-z]+|[A-Z][a-z]+\s+\d{1,2})\)"
+    ),
+    ("minute", "hour", "around", "about", "("),
 )
-_MANNER = re.compile(
-    r"\bover\s+(?:a|an)\s+(?:working\s+)?(?:dinner|lunch|breakfast|tea)\b|\b(?:one-on-one|face\s+to\s+face|in\s+person|on\s+behalf\s+of[^,;\x01]*,?)"
+_MANNER = Signed(
+    re.compile(
+        r"\bover\s+(?:a|an)\s+(?:working\s+)?(?:dinner|lunch|breakfast|tea)\b|\b(?:one-on-one|face\s+to\s+face|in\s+person|on\s+behalf\s+of[^,;\x01]*,?)"
+    ),
+    ("over", "one-on-one", "face", "person", "behalf"),
 )
-# Patterns are dear and few sentences hold an adverbial: each is tried only where one of its signs stands.
-SIDELINES_SIGNS = ("side", "margin", "fringe", "attending", "uring")
-REQUEST_SIGNS = ("request", "invitation", "initiative")
-_APPOINTMENT_SIGNS = ("appointment", "arrangement", "invitation", "request")
-_CHANNEL_SIGNS = ("phone", "ideo", "VTC", "Zoom", "virtually")
-_CLAUSE_SIGNS = ("who", "which", "where", "then")
-_ADVERBIALS = (
-    (WHEN, WHEN_SIGNS),
-    (SIDELINES, SIDELINES_SIGNS),
-    (REQUEST, REQUEST_SIGNS),
-    (APPOINTMENT, _APPOINTMENT_SIGNS),
-    (CHANNEL, _CHANNEL_SIGNS),
-    (_MANNER, ("over", "one-on-one", "face", "person", "behalf")),
-    (_DURATION, ("minute", "hour", "around", "about", "(")),
-    (TODAY, DAY_SIGNS),
-    (SAME_DAY, DAY_SIGNS),
-)
+_ADVERBIALS = (WHEN, SIDELINES, REQUEST, APPOINTMENT, CHANNEL, _MANNER, _DURATION, TODAY, SAME_DAY)
 
 
 class Masked(NamedTuple):
@@ -197,22 +204,13 @@ _PARTICIPLE = re.compile(
 
 def mask(sentence: str, places: list[tuple[int, int]]) -> Masked:
     """Blank dates, places, relative clauses, requests and channels of ``sentence``; ``places`` are its place phrases."""
-    clauses = tuple(m.span() for m in _CLAUSE.finditer(sentence)) if signed(sentence, _CLAUSE_SIGNS) else ()
+    clauses = tuple(_CLAUSE.spans(sentence))
     text = _blank(sentence, clauses)
     if aside := _PARTICIPLE.match(text):
         text = _blank(text, [aside.span("aside")])
-    for pattern, signs in _ADVERBIALS:
-        if signed(sentence, signs):
-            text = _blank(text, [m.span() for m in pattern.finditer(text)])
+    for adverbial in _ADVERBIALS:
+        text = _blank(text, adverbial.spans(text))
     return Masked(_blank(text, [p for p in places if text[p[0]] not in "\x01\x02"]), clauses)
-
-
-def signed(text: str, signs: tuple[str, ...]) -> bool:
-    """Does any of ``signs`` stand in ``text``?"""
-    for sign in signs:  # noqa: SIM110 - asked a dozen times of every sentence, and any() doubles the price
-        if sign in text:
-            return True
-    return False
 
 
 def _blank(text: str, spans: Sequence[tuple[int, int]]) -> str:

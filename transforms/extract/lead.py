@@ -20,13 +20,13 @@ from transforms.extract.encounter import (
     first_verb,
     mask,
     rules_for,
-    signed,
 )
 from transforms.extract.fold import fold
 from transforms.extract.lexicon import cities, rows_of_events
 from transforms.extract.phrases import Named, parse_participants
 from transforms.extract.places import PlacePhrase, find_places
 from transforms.extract.scan import Hits
+from transforms.extract.signs import signed
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,10 +23,10 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from transforms.extract.encounter import signed
 from transforms.extract.fold import fold
 from transforms.extract.lead import Page
 from transforms.extract.lexicon import Cue, cue_at, cues
+from transforms.extract.signs import signed
 from transforms.extract.story import Spoken
 from transforms.extract.tables import rows
 

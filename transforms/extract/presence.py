@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from transforms.extract.encounter import mask, signed
+from transforms.extract.encounter import mask
 from transforms.extract.lead import Encounter, find_encounters
 from transforms.extract.lexicon import cues
 from transforms.extract.parties import WHEN_MEETING, Parties
 from transforms.extract.phrases import parse_participants
+from transforms.extract.signs import Signed, signed
 from transforms.extract.story import Sentence
 
-_PRESENT = re.compile(
-    r"\b(?:was|were)\s+(?:also\s+)?(?:present|in\s+attendance)\b|\b(?:also\s+)?(?:attended|participated\s+in|took\s+part\s+in|joined)\s+(?:in\s+)?(?:the|these|both)\s+(?:\w+\s+)?(?:meetings?|talks|call|consultations|conversation|event|activities|conference|session|dialogue|discussions?)\b|\b(?:accompanied|joined)\s+by\b"
+_PRESENT = Signed(
+    re.compile(
+        r"\b(?:was|were)\s+(?:also\s+)?(?:present|in\s+attendance)\b|\b(?:also\s+)?(?:attended|participated\s+in|took\s+part\s+in|joined)\s+(?:in\s+)?(?:the|these|both)\s+(?:\w+\s+)?(?:meetings?|talks|call|consultations|conversation|event|activities|conference|session|dialogue|discussions?)\b|\b(?:accompanied|joined)\s+by\b"
+    ),
+    ("present", "attend", "participated", "took", "joined", "accompanied"),
 )
-_PRESENT_SIGNS = ("present", "attend", "participated", "took", "joined", "accompanied")
 _PRESENT_FIRST = re.compile(
     r"^(?:Also\s+(?:present|attending|participating|in\s+attendance)\b[^:]*?(?:was|were|:)|(?:Present|Attending)\s[^:]*?(?:were|was)|(?:The\s+)?(?:[Mm]eeting|talks|call|session|conference)\s+(?:was|were)\s+(?:also\s+)?(?:attended|chaired|co-chaired|hosted|presided\s+over)\s+by)\s+"
 )
@@ -40,7 +43,7 @@ class Presence(Parties):
         page = self.story.page
         text = page.text[s.start : s.end]
         first = _PRESENT_FIRST.match(text)
-        m = _PRESENT.search(text) if signed(text, _PRESENT_SIGNS) else None
+        m = _PRESENT.search(text)
         if first:
             span = (s.start + first.end(), s.end)
         elif m and (m[0].endswith("by") or self._only_names(s.start, s.start + m.start())):

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from transforms.extract.cast import Cast, name_words, surnames
-from transforms.extract.encounter import signed
 from transforms.extract.lead import Page
 from transforms.extract.lexicon import cues
+from transforms.extract.signs import Signed, signed
 from transforms.extract.sources import BOTH, Memory, Source, resolve
 
 
@@ -122,8 +122,11 @@ _TURN = re.compile(
 _STAFF = re.compile(
     r"^(?:QUESTION|Question|Q|MODERATOR|Moderator|PARTICIPANT|MS|MR|M(?:R|S)\.?\s+[A-Z]+|OPERATOR|INTERPRETER|STAFF|VOICE)$"
 )
-_PASSIVE = re.compile(
-    r"\b(?:[Ii]t\s+was\s+(?:also\s+|further\s+|jointly\s+|separately\s+)*(?P<v1>\w+(?:ed|wn))(?=\s+(?:to|that|on|upon|,))|(?:was|were)\s+(?:also\s+|further\s+|thoroughly\s+|\w+ly\s+)*(?P<v2>discussed|touched\s+(?:up)?on|exchanged|reviewed|noted|considered|addressed|raised|covered|examined|emphasi[sz]ed|stressed|agreed|expressed|outlined|continued|mentioned|highlighted|focused\s+on)(?:\s+(?:as\s+well|in\s+detail|too|at\s+length))?)\b"
+_PASSIVE = Signed(
+    re.compile(
+        r"\b(?:[Ii]t\s+was\s+(?:also\s+|further\s+|jointly\s+|separately\s+)*(?P<v1>\w+(?:ed|wn))(?=\s+(?:to|that|on|upon|,))|(?:was|were)\s+(?:also\s+|further\s+|thoroughly\s+|\w+ly\s+)*(?P<v2>discussed|touched\s+(?:up)?on|exchanged|reviewed|noted|considered|addressed|raised|covered|examined|emphasi[sz]ed|stressed|agreed|expressed|outlined|continued|mentioned|highlighted|focused\s+on)(?:\s+(?:as\s+well|in\s+detail|too|at\s+length))?)\b"
+    ),
+    ("was", "were"),
 )
 _SAID = frozenset(
     {"stressed", "noted", "emphasised", "emphasized", "mentioned", "pointed", "stated", "recalled"}
@@ -222,17 +225,17 @@ def _agreed_with(
 _WITH = re.compile(
     r"\s+(?:views\s+)?(?:respectively\s+|separately\s+)?with\s+(?P<who>(?:[^\s,.;]+\s+){0,12}?[^\s,.;’']+)(?=\s+(?:on|to|that|about|upon|the)\b)"
 )
-_ANSWERED = re.compile(
-    r",\s+(?:and\s+|which\s+)(?:he|she|the\s+latter)\s+(?:gladly\s+|gratefully\s+)?(?P<cue>accepted|declined|welcomed)\b"
+_ANSWERED = Signed(
+    re.compile(
+        r",\s+(?:and\s+|which\s+)(?:he|she|the\s+latter)\s+(?:gladly\s+|gratefully\s+)?(?P<cue>accepted|declined|welcomed)\b"
+    ),
+    ("accepted", "declined", "welcomed"),
 )
-
-
-_ANSWERED_SIGNS = ("accepted", "declined", "welcomed")
 
 
 def _answered(sentence: str, start: int, memory: Memory, found: list[Attribution]) -> list[Attribution]:
     """ "A invited B, which he accepted": the answer is B's."""
-    m = _ANSWERED.search(sentence) if signed(sentence, _ANSWERED_SIGNS) else None
+    m = _ANSWERED.search(sentence)
     others = [k for k in memory.leads if k not in found[0].source.keys]
     if m is None or found[0].source.kind != "person" or len(others) != 1:
         return found
@@ -392,7 +395,7 @@ def _sureness(source: Source, verb: str) -> float:
 
 
 def _impersonal(sentence: str, start: int, fresh: bool) -> list[Attribution]:
-    m = _PASSIVE.search(sentence) if signed(sentence, ("was", "were")) else None
+    m = _PASSIVE.search(sentence)
     if m and m["v1"] in _SAID and not fresh:
         return []  # "It was stressed that ..." in somebody's paragraph
     if m and not re.search(r"\bby\s+(?:the\s+)?[A-Z]", sentence[m.end() : m.end() + 40]):
