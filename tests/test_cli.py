@@ -123,6 +123,13 @@ def test_show_prints_counts_samples_and_lines_that_load(say: Say, sample_night: 
     assert all(cells(line) <= 100 for line in out.splitlines() if "/" not in line)
 
 
+def test_health_tells_the_state_of_each_source(say: Say) -> None:
+    code, out, _ = say("health")
+    assert code == 0
+    assert "sample" in out and "as usual" in out and "longest pause" in out
+    assert say("health", "nowhere")[0] == 2
+
+
 def test_show_takes_a_name_or_a_folder(say: Say, sample_night: Store) -> None:
     whole = say("show")[1]
     assert say("show", "2026.11.20")[1] == whole

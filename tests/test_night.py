@@ -18,6 +18,7 @@ from transforms.intake import context_of, intakes
 from transforms.link import people
 from transforms.parse import parse
 from transforms.publish import index
+from transforms.rebuild import rebuilt
 from transforms.records import Capture, Refusal, Release
 from transforms.sources.model import Source, load_sources
 from transforms.store import Store
@@ -95,6 +96,7 @@ def test_what_a_new_parser_reads_otherwise_is_told_from_a_publishers_edit(
     assert told == {("created", "source"): 12, ("reread", "pipeline"): 12}
     counts = {(c["chars_added"], c["chars_removed"]) for c in changes if c["change"] == "reread"}
     assert counts == {(len("\nPrint"), 0)}
+    assert rebuilt(copied, copied.version(outcome["version"]), any_code=True) == []
     assert night.build_version("2026.11.22")["published"] is False
 
 

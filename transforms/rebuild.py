@@ -53,7 +53,7 @@ def rebuilt(store: Store, version: Path, *, any_code: bool = False) -> list[str]
 
 
 def _tables(store: Store, version: Path, told: Mapping[str, Any]) -> dict[str, pa.Table]:
-    from transforms.ledger import ledger_of
+    from transforms.ledger import ledger_of, reread_since
     from transforms.link.ids import settle
     from transforms.night import dataset_tables, named_sources
 
@@ -63,10 +63,10 @@ def _tables(store: Store, version: Path, told: Mapping[str, Any]) -> dict[str, p
     there = before is not None and store.version(before).is_dir()
     if before and not there:
         _log.warning("%s is no longer kept: the ids are those of %s itself", before, told["version"])
-    ledger = ledger_of(None if before is None else store.version(before) if there else version)
+    basis = None if before is None else store.version(before) if there else version
     with _until(store, told["sources"], told["captures"]["ends"]) as past:
         tables = dataset_tables(past, named_sources(told["sources"]))
-    return settle(tables, ledger, told["version"])
+    return reread_since(basis, settle(tables, ledger_of(basis), told["version"]))
 
 
 @contextmanager
