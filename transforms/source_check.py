@@ -155,7 +155,7 @@ def _walked(walking: Walk, trail: Trail) -> TrailCheck:
     seen = list(walking.pages(trail))
     for child in islice(chain.from_iterable(page.children for page in seen), 1):
         seen += walking.pages(child_trail(walking.fetcher.source, child.url))
-    return TrailCheck(trail.name, trail.role, seen, time.monotonic() - started)
+    return TrailCheck(trail.url(0, None) or "", trail.role, seen, time.monotonic() - started)
 
 
 def _sample(found: SourceCheck, at_most: int) -> list[str]:

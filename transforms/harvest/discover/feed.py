@@ -33,10 +33,6 @@ class FeedTrail:
     def max_pages(self) -> int:
         return self.feed.max_pages
 
-    @property
-    def name(self) -> str:
-        return canonical(self.start) if self.start else self._numbered(0)
-
     def url(self, index: int, before: Page | None) -> str | None:
         if self.start is None:
             return self._numbered(index)

@@ -40,14 +40,7 @@ class GovUkTrail:
     def max_pages(self) -> int:
         return self.api.max_pages
 
-    @property
-    def name(self) -> str:
-        return self._address(0)
-
-    def url(self, index: int, before: Page | None) -> str | None:
-        return self._address(index)
-
-    def _address(self, index: int) -> str:
+    def url(self, index: int, before: Page | None) -> str:
         pairs = [(name, value) for name, values in self.api.filters.items() for value in values]
         pairs += [("order", "-public_timestamp"), *(("fields", name) for name in _FIELDS)]
         if not self.window.is_open:

@@ -35,10 +35,6 @@ class ListingTrail:
     def max_pages(self) -> int:
         return self.listing.max_pages
 
-    @property
-    def name(self) -> str:
-        return canonical(self.section.start)
-
     def url(self, index: int, before: Page | None) -> str | None:
         return page_url(self.section, index)
 

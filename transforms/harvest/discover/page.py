@@ -106,11 +106,6 @@ class Trail(Protocol):
     @property
     def max_pages(self) -> int: ...
 
-    @property
-    def name(self) -> str:
-        """The address of the first page, which names the trail."""
-        ...
-
     def url(self, index: int, before: Page | None) -> str | None:
         """The address of page ``index`` (0 is the newest); None where there is none, or where only a page
         that could not be read (``before`` is then None) could tell.

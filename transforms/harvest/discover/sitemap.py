@@ -29,10 +29,6 @@ class SitemapTrail:
     role: Role = "listing"
     max_pages: int = 1
 
-    @property
-    def name(self) -> str:
-        return canonical(self.start)
-
     def url(self, index: int, before: Page | None) -> str | None:
         return canonical(self.start) if index == 0 else None
 

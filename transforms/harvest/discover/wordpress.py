@@ -42,14 +42,7 @@ class WordPressTrail:
     def max_pages(self) -> int:
         return self.api.max_pages
 
-    @property
-    def name(self) -> str:
-        return self._address(0)
-
-    def url(self, index: int, before: Page | None) -> str | None:
-        return self._address(index)
-
-    def _address(self, index: int) -> str:
+    def url(self, index: int, before: Page | None) -> str:
         """``after`` and ``before`` are read in the site's own zone and leave their own moment out."""
         pairs = [(name, value) for name, value in self.api.query.items()]
         pairs += [("per_page", str(self.api.per_page)), ("orderby", "date"), ("order", "desc")]
