@@ -10,6 +10,7 @@ from io import BytesIO
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
+from tests.publish.conftest import publish_invented
 from tests.remote.conftest import Machine, Proxy, body, client, keys, kill_before, overwrite
 from transforms.audit.week import store_problems
 from transforms.harvest import harvest
@@ -87,6 +88,30 @@ def test_overtaken_while_it_could_not_push_a_machine_loses_nothing(machine: Mach
     found = captures(machine("third"))
     assert [c.run_id for c in found] == ["night-2"] * 20 + ["night-1"] * 20
     assert sorted(c.warc_record_id for c in found) == sorted(records())
+
+
+def test_a_version_rests_on_captures_that_are_in_the_bucket(machine: Machines, proxy: Proxy) -> None:
+    first = machine("first")
+    first.harvest("night-0")
+    unpushed(first, proxy)
+    known = len(keys("archive/"))
+    with first.store().publishing():
+        assert len(keys("archive/")) == known + 1
+    assert len(captures(machine("second"))) == len(records()) > 20
+
+
+def test_a_version_waits_for_a_harvest_that_is_under_way(
+    machine: Machines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = machine("first")
+    store, source = first.store(), load_sources()["sample"]
+    monkeypatch.setenv("READOUTS_PUSH_S", "3")
+    with store.harvesting("sample"):
+        harvest(source, store, "night-1")
+        assert not keys("archive/")
+        with store.publishing():
+            publish_invented(store.root, 5, "2026.11.23")
+        assert keys("archive/") and "versions/index.json" in keys("versions/index")
 
 
 def test_killed_while_records_are_moved(

@@ -10,6 +10,7 @@ import logging
 import os
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -142,7 +143,9 @@ class WorkingCopy(Store):
             finally:  # the report of a refused build as well
                 for below, listed in trees.items():
                     files.push(self.root, self.bucket, lease, below, listed)
-            versions.push(self, self.bucket, lease, etag)
+            if versions.to_push(self):
+                self._await_archive()
+                versions.push(self, self.bucket, lease, etag)
 
     def _pull_captures(self) -> None:
         for source_id in self.bucket.folders("captures/"):
@@ -153,6 +156,19 @@ class WorkingCopy(Store):
                     self._pull_source(source_id)
             except Timeout:
                 _log.info("%s is being harvested on this machine: its captures are here", source_id)
+                continue
+            if segments.unpushed(self, source_id):  # by a harvest that was killed: before a version shows it
+                with self.harvesting(source_id):
+                    pass
+
+    def _await_archive(self) -> None:
+        """A version rests on captures that are in the bucket: a harvest of this machine is waited for."""
+        ends = time.monotonic() + 2 * push_seconds() + 60
+        sources = [p.name for p in (self.root / "captures").glob("*") if p.is_dir()]
+        while behind := [s for s in sources if segments.unpushed(self, s)]:
+            if time.monotonic() > ends:
+                raise BucketError(f"captures of {', '.join(behind)} are not in the bucket yet: build again")
+            time.sleep(1)
 
     def _pull_versions(self) -> str | None:
         etag = versions.pull_index(self, self.bucket)

@@ -255,6 +255,12 @@ def indexed_end(store: Store, source_id: str, warc_file: str) -> int:
     return max(_indexed(store, source_id).get(warc_file, [0]))
 
 
+def unpushed(store: Store, source_id: str) -> list[str]:
+    """The WARCs of which the index here knows more than the bucket has."""
+    ends = {warc_file: max(ends) for warc_file, ends in _indexed(store, source_id).items()}
+    return sorted(w for w, end in ends.items() if end > end_of(read_ledger(local(store.archive, w))))
+
+
 def _cuts(start: int, ends: list[int]) -> Iterator[tuple[int, int]]:
     """The bytes from ``start`` on as segments of about SEGMENT_BYTES, each ending with a capture."""
     cuts = [start]

@@ -155,6 +155,11 @@ def push(store: Store, bucket: Bucket, lease: Lease, etag: str | None) -> None:
     _clear(bucket, lease, gone=(listed.keys() | _given_up(now)) - wanted.keys(), kept=set(wanted))
 
 
+def to_push(store: Store) -> bool:
+    """Whether the index here is another one than the bucket's."""
+    return _index_here(store) not in (None, _base(store))
+
+
 def _upload(store: Store, bucket: Bucket, lease: Lease, name: str, there: dict[str, str]) -> None:
     folder = store.version(name)
     sums, problems = read_sums(folder)
