@@ -276,3 +276,9 @@ def test_a_province_is_a_place_and_no_person() -> None:
 def test_a_speech_goes_on_in_the_present(paragraph: str, n: int) -> None:
     found = release(f"{DAY}{SOL} met with {LIND}.\nSol said that trade grows.\n{paragraph}")
     assert speakers(found) == ["Ana Sol"] * n
+
+
+@pytest.mark.parametrize("before", ["paid a working visit to Accra", "arrived in Accra", "visited Accra"])
+def test_a_meeting_on_a_journey_is_where_the_journey_went(before: str) -> None:
+    meeting, _ = told(f"{DAY}{SOL} {before}. During the visit, Sol met with {LIND}.")
+    assert (meeting.city, meeting.venue_iso3) == ("Accra", "GHA")

@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 
 from transforms.extract.dates import UNKNOWN, WHEN, read_date
+from transforms.extract.fold import fold
 from transforms.extract.lead import Encounter, Found, find_encounters, named_in
+from transforms.extract.lexicon import cities
 from transforms.extract.phrases import parse_participants
 from transforms.extract.presence import Presence
 from transforms.extract.sources import resolve
@@ -15,6 +17,7 @@ from transforms.extract.story import Sentence
 _VISITED = re.compile(
     r"\b(?:visited|paid\s+(?:an?|his|her)\s+(?:[\w-]+\s+){0,3}visit|arrived\s+in|started\s+(?:an?|his|her)\s+(?:[\w-]+\s+){0,3}visit)\b"
 )
+_STAY = re.compile(r"\s+(?:to\s+)?(?=[A-Z])")
 # What a speech recalls, not what the release tells.
 _RECALLED = re.compile(
     r"(?:[\w']+\s+){0,3}?(?:(?:days|weeks|months|years|long)\s+ago|[Ll]ast\s+(?:week|month|year|\w+day)|earlier\s+this\s+(?:year|month|week)|Recently|This\s+(?:year|month))\b"
@@ -86,7 +89,23 @@ class Telling(Presence):
         when = read_date(text, page.published) if WHEN.search(text) else UNKNOWN
         if when.day and self.frame is None:
             self.frame = Encounter("lead.frame", s.start, s.end, "in_person", when=when._replace(last=None))
+        if m:
+            self._stay(m.end(), s)
         self._meet_the_cast(s, m.start() if m else s.end)
+
+    def _stay(self, start: int, s: Sentence) -> None:
+        """The city that "A visited" or "arrived in" is where the meetings told next took place."""
+        page = self.story.page
+        m = _STAY.match(page.text, start, s.end)
+        hits = page.hits.within(m.end(), s.end) if m else ()
+        hit = hits[0] if hits else None
+        if m is None or hit is None or hit.kind != "city" or hit.start != m.end():
+            return
+        if self.frame is None:
+            self.frame = Encounter("lead.frame", s.start, s.end, "in_person")
+        if self.frame.city is None and self.frame.venue_iso3 is None:
+            self.frame.city = page.text[hit.start : hit.end]
+            self.frame.venue_iso3 = cities()[fold(hit.code)].iso3
 
     def _meet_the_cast(self, s: Sentence, end: int) -> None:
         sender = _SENT.match(self.story.page.text, s.start, s.end)
