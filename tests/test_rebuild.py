@@ -73,6 +73,9 @@ def test_the_commands_on_versions(
     assert main(["-q", "diff", "2026.11.20", "--delta", str(tmp_path)]) == 0
     told = capsys.readouterr().out
     assert "aliases changed in 12 rows" in told and (tmp_path / "delta/persons.parquet").is_file()
+    assert main(["-q", "apply", "2026.11.20", "2026.11.21", str(tmp_path / "made")]) == 0
+    assert (tmp_path / "made/persons/part-0.parquet").is_file()
+    assert main(["-q", "apply", "2026.11.20", "2026.11.21", str(tmp_path / "made")]) == 2
     assert main(["-q", "prune", "--keep-last", "1"]) == 0
     assert "nothing was done" in capsys.readouterr().out
     assert main(["-q", "promote", "2026.11.20", "--to", "stable"]) == 1

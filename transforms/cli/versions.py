@@ -23,6 +23,12 @@ def add_parsers(add: Add) -> None:
     found.add_argument("--delta", type=Path, metavar="FOLDER", help="also write the rows there, as Parquet")
     found.set_defaults(run=diff)
 
+    on = add("apply", help="make the tables of a version from the one before it and its delta")
+    on.add_argument("earlier", help="name or folder of the version before")
+    on.add_argument("later", help="name or folder with the manifest.json and delta/ of the version")
+    on.add_argument("folder", type=Path, metavar="FOLDER", help="a new folder for its Parquet files")
+    on.set_defaults(run=apply)
+
     named = add("id", help="where an id leads: the row that has it, or the ids that replaced it")
     named.add_argument("id", help="such as m-535a0ebf03d64cb1")
     named.add_argument("--version", help="name or folder of a version (default: the latest)")
@@ -69,6 +75,20 @@ def diff(arguments: Namespace) -> int:
     return 0
 
 
+def apply(arguments: Namespace) -> int:
+    from transforms.publish import manifest
+    from transforms.publish.diff import apply_delta, write_tables
+
+    if arguments.folder.exists():
+        raise NotThere(f"{arguments.folder} exists already: name a new folder")
+    earlier, later = version_folder(arguments.earlier), version_folder(arguments.later)
+    made = write_tables(apply_delta(earlier, later), arguments.folder)
+    stated = {table: facts["content_hash"] for table, facts in manifest.read(later)["tables"].items()}
+    wrong = [table for table in stated if made.get(table) != stated[table]]
+    print("\n".join(f"{table}: not the published rows" for table in wrong) or arguments.folder)
+    return 1 if wrong else 0
+
+
 def _table(rows: list[dict[str, Any]]) -> str:
     head = [*rows[0]]
     return columns([head, *([f"{v:,}" if isinstance(v, int) else v for v in row.values()] for row in rows)])
@@ -110,9 +130,10 @@ def promote(arguments: Namespace) -> int:
     from transforms.night import night_store
     from transforms.publish import channels
 
-    now = datetime.now(timezone.utc)
+    now, store = datetime.now(timezone.utc), night_store()
+    store.refresh(arguments.version)
     listed = channels.promote(
-        night_store(), arguments.version, arguments.to, at=now, by=arguments.by, why=arguments.why
+        store, arguments.version, arguments.to, at=now, by=arguments.by, why=arguments.why
     )
     print(columns([[channel, name] for channel, name in sorted(listed.channels.items())]))
     return 0

@@ -17,7 +17,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from transforms.publish import manifest, parquet
+from transforms.publish import content_hash, manifest, parquet
+from transforms.publish.contents import Content, Contents
 from transforms.publish.diff.compare import Diff, TableDiff, row_keys
 from transforms.publish.diff.edition import read_parts
 from transforms.publish.errors import PublishError
@@ -66,6 +67,19 @@ def apply_delta(earlier: Path, later: Path) -> dict[str, pa.Table]:
         rows = read_parts(earlier, sorted(paths[table])) if paths[table] else None
         out[table] = _in_order(table, _applied(rows, later, table, delta["tables"].get(table)))
     return out
+
+
+def write_tables(tables: Mapping[str, pa.Table], folder: Path) -> dict[str, str]:
+    """Write ``tables`` as a version has them below ``folder``; returns their content hashes. A partitioned
+    table without rows is one empty file, in the year 0000.
+    """
+    files = []
+    for table, rows in tables.items():
+        layout = contract_layouts()[table]
+        for part in parquet.parts(rows, layout, empty_year=0):
+            parquet.write(part.rows(), layout, folder / part.path)
+            files.append(Content(table, part.path, part.n_rows, content_hash.of_rows(part.rows())))
+    return Contents(tuple(files)).tables
 
 
 def _applied(rows: pa.Table | None, later: Path, table: str, told: Mapping[str, Any] | None) -> pa.Table:
