@@ -171,24 +171,23 @@ def _explained(changes: list[Change], ledger: Ledger, tables: Tables) -> list[Ch
     out = [c | {"cause": why.of(c)} for c in changes if c["table_name"] != "persons"]
     lost = {c["old_id"]: c["cause"] for c in out if c["table_name"] == "participants"}
     people = [c for c in changes if c["table_name"] == "persons"]
-    if people:
-        took_part = ledger.tables["participants"].select(["participant_id", "person_id"])
-        named = pc.is_in(took_part["person_id"], value_set=pa.array([c["old_id"] for c in people]))
-        causes: dict[str, Counter[str]] = defaultdict(Counter)
-        for row in took_part.filter(named).to_pylist():
-            causes[row["person_id"]].update(
-                [lost[row["participant_id"]]] if row["participant_id"] in lost else []
-            )
-        out += [
-            c
-            | {
-                "cause": max(
-                    causes[c["old_id"]], key=lambda x: (causes[c["old_id"]][x], x), default="linking"
-                )
-            }
-            for c in people
-        ]
+    causes = _causes(ledger.tables["participants"], [c["old_id"] for c in people], lost)
+    return out + [c | {"cause": _most(causes[c["old_id"]])} for c in people]
+
+
+def _causes(took_part: pa.Table, people: list[str], lost: Mapping[str, str]) -> dict[str, Counter[str]]:
+    """Person -> the causes for which participations (participant_id -> cause in ``lost``) went."""
+    out: dict[str, Counter[str]] = {person: Counter() for person in people}
+    named = pc.is_in(took_part["person_id"], value_set=pa.array(people, pa.string()))
+    for row in took_part.select(["participant_id", "person_id"]).filter(named).to_pylist():
+        if cause := lost.get(row["participant_id"]):
+            out[row["person_id"]][cause] += 1
     return out
+
+
+def _most(causes: Counter[str]) -> str:
+    """The commonest, by name of equals; persons are put together by linking."""
+    return min(causes, key=lambda cause: (-causes[cause], cause), default="linking")
 
 
 class _Why:

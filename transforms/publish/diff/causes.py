@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
@@ -96,10 +96,11 @@ def _either(diff: TableDiff, columns: list[str], n: int) -> pa.Array:
 
 
 def _with_causes(diff: TableDiff, fate: _Fate) -> TableDiff:
-    by_row: Callable[[pa.Table], pa.Array] = lambda rows: _row_causes(diff.table, rows, fate)  # noqa: E731
-    changed = pc.coalesce(by_row(diff.after), _by_columns(diff), pa.scalar(fate.default))
-    causes = {"added": by_row(diff.added), "removed": by_row(diff.removed), "changed": changed}
-    causes = {k: pc.fill_null(v, fate.default) for k, v in causes.items()}
+    added, removed, changed = (
+        _row_causes(diff.table, rows, fate) for rows in (diff.added, diff.removed, diff.after)
+    )
+    told = {"added": added, "removed": removed, "changed": pc.coalesce(changed, _by_columns(diff))}
+    causes = {kind: pc.fill_null(column, fate.default) for kind, column in told.items()}
     if diff.table == "releases":  # only looked at again: nothing else has changed, so no fate can say it
         causes["changed"] = pc.if_else(_only(diff, HARVEST), HARVEST, causes["changed"])
     return replace(diff, causes=causes)
