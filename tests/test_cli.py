@@ -51,6 +51,7 @@ def test_every_command_has_help(capsys: pytest.CaptureFixture[str]) -> None:
         "sources",
         "source",
         "verify",
+        "health",
         "audit",
         "explain",
         "capture",

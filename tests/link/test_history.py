@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from tests.link.conftest import NIGHT, TALKS, absence, listing, observe
 from transforms.link.history import History, histories
@@ -151,6 +151,13 @@ def test_a_move_happens_once_and_may_happen_twice() -> None:
     copies = [observe(path="/b", day=1), observe(path="/c", day=1)]
     first, second = told(observe(path="/a"), absence(day=1), *copies)
     assert sorted([codes(first), codes(second)]) == [["created"], ["created", "moved"]]
+
+
+def test_the_same_words_a_year_later_are_another_release() -> None:
+    next_year = observe(path="/b", day=365, published_date=date(2027, 11, 19))
+    assert len(told(observe(path="/a"), absence(day=1), next_year)) == 2
+    undated = observe(path="/b", day=1, published_date=None)
+    assert len(told(observe(path="/a"), absence(day=1), undated)) == 1
 
 
 def test_what_stands_at_both_addresses_has_not_moved() -> None:

@@ -134,7 +134,7 @@ def _targets(old: _Track, by_key: Mapping[str, list[_Track]]) -> Iterator[tuple[
         for new in by_key.get(key, []):
             if new.first.release_id == rid or new.first.seen_first <= old.until:
                 continue
-            if how == "same_number" and shared_sentences(old.last.text, new.first.text) < SHARED:
+            if not _is_same_document(how, old.last, new.first):
                 continue
             yield new.first.release_id, _move(old, new, how)
 
@@ -145,6 +145,16 @@ def _move(old: _Track, new: _Track, how: str) -> Move:
         return Move(rid, seen, max(seen, old.gone.at), (old.gone.how, how))
     at = min(seen, old.led.seen_first) if old.led else seen
     return Move(rid, at, at, (how,))
+
+
+def _is_same_document(how: str, old: Observation, new: Observation) -> bool:
+    """Numbers are given twice now and then, and yearly messages repeat their text: a page that moves keeps
+    the date it shows.
+    """
+    if how == "same_number":
+        return shared_sentences(old.text, new.text) >= SHARED
+    days = old.published_date, new.published_date
+    return how == "redirect" or None in days or days[0] == days[1]
 
 
 def _wanted(old: _Track) -> Iterable[tuple[str, str]]:
