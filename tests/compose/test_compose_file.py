@@ -57,6 +57,14 @@ def test_images_are_pinned(service: dict[str, Any]) -> None:
     assert re.search(r":\d+\.\d+[.\w-]*$", service["image"])
 
 
+def test_what_the_image_copies_reaches_the_daemon() -> None:
+    sent = {
+        line[1:] for line in (ROOT / ".dockerignore").read_text("utf-8").splitlines() if line.startswith("!")
+    }
+    copies = re.findall(r"^COPY (.+) \S+$", (ROOT / "Dockerfile").read_text("utf-8"), re.MULTILINE)
+    assert {source for copied in copies for source in copied.split()} == sent
+
+
 def test_the_base_image_is_pinned() -> None:
     first = re.search(r"^FROM (.+)$", (ROOT / "Dockerfile").read_text(encoding="utf-8"), re.MULTILINE)
     assert first and re.fullmatch(r"python:3\.\d+\.\d+-slim-\w+", first[1])
