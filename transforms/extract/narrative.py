@@ -20,9 +20,10 @@ from transforms.extract.headline import Headline, read_header
 from transforms.extract.lead import Found, Page
 from transforms.extract.purpose import purpose
 from transforms.extract.sources import Memory, Source, resolve
-from transforms.extract.speech import Attribution, attributions, is_label, turn
+from transforms.extract.speech import Attribution, attributions
 from transforms.extract.story import Narrative, Sentence, Spoken, numbered
 from transforms.extract.telling import Telling
+from transforms.extract.turns import is_label, turn
 
 _READS = re.compile(
     r"(?:The|His|Her)\s+(?:message|letter|telegram|greetings?)\s+(?P<cue>reads?|says|said|states)\b[^:]{0,20}:"

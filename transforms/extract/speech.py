@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from transforms.extract.cast import Cast, name_words, surnames
+from transforms.extract.cast import Cast
 from transforms.extract.lead import Page
 from transforms.extract.lexicon import cues
+from transforms.extract.saying import PAST, WEAK, cue_at
 from transforms.extract.signs import Signed, signed
 from transforms.extract.sources import BOTH, Memory, Source, resolve
 
@@ -23,81 +24,6 @@ class Attribution(NamedTuple):
     confidence: float
 
 
-# A verb in the past tense. Grouped by first letters: the pattern is tried at every word of every sentence.
-_PAST = re.compile(
-    r"\b(?=[a-z])(?:[a-z]{4,}+(?<=ed)"
-    r"|w(?:as|ere)(?=\s+(?:\w+ly\s+|also\s+)?(?:satisfied|pleased|confident|convinced|willing|ready|happy|glad"
-    r"|grateful|concerned|clear|honou?red|delighted|determined|committed|of\s+the\s+view|prepared|encouraged"
-    r"|optimistic|thankful|sorry|keen)\b)"
-    r"|s(?:aid|ad(?=\s+that)|aw|ent|et|hared|hook|ought|poke|wore)|t(?:hanked|hought|old|ook)|h(?:ad|eld)"
-    r"|b(?:egan|rought)|f(?:elt|oresaw|ound)|l(?:aid|ed)|p(?:aid|ut)|und(?:ertook|erwent)|w(?:ent|ithdrew|rote)"
-    r"|drew|gave|kept|made|read)\b"
-)
-# Verbs of a participant that report deeds, not words.
-_DEEDS = frozenset(
-    """met visited attended arrived signed inspected toured hosted witnessed accompanied received chaired
-    presided departed returned travelled traveled landed left went came walked stood sat
-    joined held unveiled laid cut planted awarded inaugurated closed finished entered
-    served worked seen used based led planned scheduled participated convened co-chaired flew greeted
-    posed dined kicked watched listened participated issued released""".split()
-)
-_WEAK = frozenset(
-    {
-        "had",
-        "made",
-        "took",
-        "gave",
-        "put",
-        "set",
-        "held",
-        "paid",
-        "kept",
-        "brought",
-        "found",
-        "led",
-        "drew",
-        "read",
-        "laid",
-        "saw",
-        "went",
-        "sent",
-        "began",
-        "felt",
-        "observed",
-        "delivered",
-        "looked",
-        "opened",
-        "started",
-        "concluded",
-        "ended",
-    }
-)
-_BY_SAYING = re.compile(
-    r"\s+(?:the\s+\w+\s+)?by\s+(?P<cue>(?:congratulat|thank|express|offer|welcom|not|stress|reiterat|underlin|emphasi[sz]"
-    r"|underscor|pay|send|updat|discuss|set|prais|commend|condemn|convey|reaffirm|say|outlin|rais|recall|wish"
-    r"|extend|shar|brief|giv|ask|invit|urg|agree)ing)\b"
-)
-_WEAK_NEXT = {
-    "had": re.compile(r"\s+(?:an?\s+)?(?:[\w-]+,?\s+){0,7}?(?P<cue>exchanges?\s+of\s+views|discussions?|exchanges?|dialogue|conversation|talks?)\b"),
-    "held": re.compile(r"\s+(?:that\b|,|(?:an?\s+)?(?:[\w-]+\s+(?:and\s+)?){0,4}?(?P<cue>exchanges?\s+of\s+views|discussions?|talks|consultations)\b|the\s+view)"),
-    "delivered": re.compile(r"\s+(?:an?\s+)?(?:\w+\s+)?(?:speech|speeches|remarks|address|statement|report|message)"),
-    "made": re.compile(r"\s+(?:it\s+)?(?:clear|known|plain|(?:an?\s+)?(?:[\w-]+\s+){0,2}?(?:remarks|comments|suggestions|proposals|speech|speeches|statement|presentation|(?P<cue>exchanges?\s+of\s+views))|a\s+(?:\w+-)?(?:proposal|suggestion|statement|commitment|promise|\w+point)|(?:\w+\s+)?(?:solemn|stern|serious)\s+representations)"),
-    "read": re.compile(r"\s+(?:out\s+)?(?:the|an?|his|her)\s+(?:letter|message|statement)\b"),
-    "took": re.compile(r"\s+(?:note|the\s+opportunity|questions|issue|up)\b"),
-    "gave": re.compile(r"\s+(?:an?\s+)?(?:[\w-]+\s+){0,3}?(?:account|briefing|assessment|overview|introduction|view|update|assurances?|thanks|credit)"),
-    "put": re.compile(r"\s+(?:forward|forth)"),
-    "set": re.compile(r"\s+(?:out|forth)"),
-    "laid": re.compile(r"\s+(?:out|down)"),
-    "paid": re.compile(r"\s+(?:\w+\s+){0,2}?(?:tribute|attention)"),
-    "drew": re.compile(r"\s+attention"),
-    "found": re.compile(r"\s+that"),
-    "observed": re.compile(r"(?:\s+that\b|,)"),
-    "felt": re.compile(r"\s+that"),
-    "sent": re.compile(r"\s+(?:\w+\s+)?(?:greetings|regards|wishes|condolences|sympathies|congratulations|(?:an?\s+)?(?:telegram|cable|message|letter)\b.*\bto\s+(?P<cue>express|extend|convey|offer)\b)"),
-    "looked": re.compile(r"\s+forward\b"),
-    **dict.fromkeys(("began", "opened", "started", "concluded", "ended"), _BY_SAYING),
-    "went": re.compile(r"\s+on\s+to\s+say"),
-}  # fmt: skip
 # Adverbs and fillers that may stand between a source and its verb.
 _BETWEEN = re.compile(
     r"(?<![\s,])(?:[\s,]+(?:also|then|again|once\s+again|once\s+more|further|furthermore|first|finally|for\s+(?:his|her|their)\s+part|in\s+turn|in\s+response|both|all|jointly|together|too|likewise|thus|therefore|in\s+particular|once|now|still|personally|clearly|never|even|just|on\s+behalf\s+of[^,]*|[a-z]+ly))+$"
@@ -116,12 +42,6 @@ _OPENING = re.compile(
 )
 _SUBORDINATE = re.compile(r"\b(?:that|if|whether|because|since|until|which|who|what|how|why|as)\s+$")
 _ENUMERATOR = re.compile(r"(?:\(?(?:\d{1,2}|[a-z]|[ivx]+)[.)]|[-•–])\s+")
-_TURN = re.compile(
-    r"^(?:\*[\s*]*)?(?P<who>(?:[^\W\d_][\w'’.()-]*,?\s+){0,24}?[^\W\d_][\w'’.()-]*)\s*(?:\((?:retranslated|via\s+interpreter|in\s+\w+|through\s+interpreter|off-mike)\))?\s*:\s+(?=\S)"
-)
-_STAFF = re.compile(
-    r"^(?:QUESTION|Question|Q|MODERATOR|Moderator|PARTICIPANT|MS|MR|M(?:R|S)\.?\s+[A-Z]+|OPERATOR|INTERPRETER|STAFF|VOICE)$"
-)
 _PASSIVE = Signed(
     re.compile(
         r"\b(?:[Ii]t\s+was\s+(?:also\s+|further\s+|jointly\s+|separately\s+)*(?P<v1>\w+(?:ed|wn))(?=\s+(?:to|that|on|upon|,))|(?:was|were)\s+(?:also\s+|further\s+|thoroughly\s+|\w+ly\s+)*(?P<v2>discussed|touched\s+(?:up)?on|exchanged|reviewed|noted|considered|addressed|raised|covered|examined|emphasi[sz]ed|stressed|agreed|expressed|outlined|continued|mentioned|highlighted|focused\s+on)(?:\s+(?:as\s+well|in\s+detail|too|at\s+length))?)\b"
@@ -139,42 +59,6 @@ _FOCUS = re.compile(
 _FOCUS_SIGNS = ("focus", "cent", "cover", "includ", "touch", "was", "dealt")
 
 
-def turn(page: Page, cast: Cast, memory: Memory, start: int, end: int) -> tuple[Source, int] | None:
-    """``(source, where the words begin)`` when the sentence opens a transcript turn: "SECRETARY A: ...", "A: ..."."""
-    m = _TURN.match(page.text[start:end]) if page.text.find(":", start, end) >= 0 else None
-    if m is None:
-        return None
-    label = m["who"].strip()
-    source = resolve(page, cast, memory, start + m.start("who"), start + m.end("who"))
-    if source is None or source.kind == "outsider":
-        source = _label(cast, label) or source
-    if source is None and _STAFF.match(label):
-        source = Source("outsider", name=label.rstrip("."))
-    return (source, start + m.end()) if source else None
-
-
-_LABEL_LINKS = frozenset({"of", "the", "for", "and", "to", "de", "van", "der", "bin", "al", "von", "el"})
-
-
-def is_label(sentence: str) -> bool:
-    """Does the sentence open like a turn of somebody ("Nile Evening Post: Will you ...")?"""
-    m = _TURN.match(sentence) if ":" in sentence else None
-    return m is not None and all(w[0].isupper() or w in _LABEL_LINKS for w in m["who"].split())
-
-
-def _label(cast: Cast, label: str) -> Source | None:
-    """A label such as "MR GRANDI", or one that repeats its name, is known by its last name word."""
-    if any(w[0].islower() and w not in _LABEL_LINKS for w in label.split()):
-        return None
-    words = name_words(label)
-    for n in (3, 2, 1):
-        for i in range(len(words) - n, -1, -1):
-            person = cast.by_name(words[i : i + n])
-            if person is not None and (n > 1 or words[i] in surnames(person)):
-                return Source("person", (person.key,), how="name")
-    return None
-
-
 def attributions(
     page: Page, cast: Cast, memory: Memory, start: int, end: int, fresh: bool = True
 ) -> list[Attribution]:
@@ -184,8 +68,8 @@ def attributions(
     enumerator = _ENUMERATOR.match(page.text, start, end)
     start = enumerator.end() if enumerator else start
     sentence = page.text[start:end]
-    for m in _PAST.finditer(sentence):
-        cue = _cue(sentence, m)
+    for m in PAST.finditer(sentence):
+        cue = cue_at(sentence, m)
         if cue is None:
             continue
         hit = _source_before(page, cast, memory, start, start + m.start(), bool(found))
@@ -273,19 +157,6 @@ def _same(a: Source, b: Source) -> bool:
     )
 
 
-def _cue(sentence: str, m: re.Match[str]) -> str | None:
-    verb = m[0]
-    if verb in _WEAK:
-        rule = _WEAK_NEXT.get(verb)
-        following = rule.match(sentence, m.end()) if rule else None
-        if following is None:
-            return None
-        return following.groupdict().get("cue") or (verb + following[0]).rstrip(" ,")
-    if verb in _DEEDS:
-        return None
-    return f"{verb} {sentence[m.end() :].split()[0]}" if verb in ("was", "were") else verb
-
-
 def _source_before(
     page: Page, cast: Cast, memory: Memory, start: int, verb: int, later: bool
 ) -> tuple[Source, int, str] | None:
@@ -364,7 +235,7 @@ _RESOLVED = frozenset("adopted approved passed elected launched opened approved 
 
 
 def _fits(source: Source, verb: str, cue: str, at_start: bool, found: list[Attribution]) -> bool:
-    known = verb in cues() or cue in cues() or verb in _WEAK or verb in ("was", "were")
+    known = verb in cues() or cue in cues() or verb in WEAK or verb in ("was", "were")
     if source.kind in ("both", "side") and not known and verb != "sad":
         return False
     if source.how == "assembly" and verb in _RESOLVED:
@@ -391,7 +262,7 @@ _SURE = {
 
 def _sureness(source: Source, verb: str) -> float:
     base = 0.7 if source.kind == "outsider" else _SURE[source.how]
-    return base if verb in cues() or verb in _WEAK else base - 0.1
+    return base if verb in cues() or verb in WEAK else base - 0.1
 
 
 def _impersonal(sentence: str, start: int, fresh: bool) -> list[Attribution]:

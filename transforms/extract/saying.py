@@ -1,0 +1,95 @@
+"""Verbs in the past tense, and which of them report words."""
+
+from __future__ import annotations
+
+import re
+
+# A verb in the past tense. Grouped by first letters: the pattern is tried at every word of every sentence.
+PAST = re.compile(
+    r"\b(?=[a-z])(?:[a-z]{4,}+(?<=ed)"
+    r"|w(?:as|ere)(?=\s+(?:\w+ly\s+|also\s+)?(?:satisfied|pleased|confident|convinced|willing|ready|happy|glad"
+    r"|grateful|concerned|clear|honou?red|delighted|determined|committed|of\s+the\s+view|prepared|encouraged"
+    r"|optimistic|thankful|sorry|keen)\b)"
+    r"|s(?:aid|ad(?=\s+that)|aw|ent|et|hared|hook|ought|poke|wore)|t(?:hanked|hought|old|ook)|h(?:ad|eld)"
+    r"|b(?:egan|rought)|f(?:elt|oresaw|ound)|l(?:aid|ed)|p(?:aid|ut)|und(?:ertook|erwent)|w(?:ent|ithdrew|rote)"
+    r"|drew|gave|kept|made|read)\b"
+)
+# Verbs of a participant that report deeds, not words.
+_DEEDS = frozenset(
+    """met visited attended arrived signed inspected toured hosted witnessed accompanied received chaired
+    presided departed returned travelled traveled landed left went came walked stood sat
+    joined held unveiled laid cut planted awarded inaugurated closed finished entered
+    served worked seen used based led planned scheduled participated convened co-chaired flew greeted
+    posed dined kicked watched listened participated issued released""".split()
+)
+WEAK = frozenset(
+    {
+        "had",
+        "made",
+        "took",
+        "gave",
+        "put",
+        "set",
+        "held",
+        "paid",
+        "kept",
+        "brought",
+        "found",
+        "led",
+        "drew",
+        "read",
+        "laid",
+        "saw",
+        "went",
+        "sent",
+        "began",
+        "felt",
+        "observed",
+        "delivered",
+        "looked",
+        "opened",
+        "started",
+        "concluded",
+        "ended",
+    }
+)
+_BY_SAYING = re.compile(
+    r"\s+(?:the\s+\w+\s+)?by\s+(?P<cue>(?:congratulat|thank|express|offer|welcom|not|stress|reiterat|underlin|emphasi[sz]"
+    r"|underscor|pay|send|updat|discuss|set|prais|commend|condemn|convey|reaffirm|say|outlin|rais|recall|wish"
+    r"|extend|shar|brief|giv|ask|invit|urg|agree)ing)\b"
+)
+_NEXT = {
+    "had": re.compile(r"\s+(?:an?\s+)?(?:[\w-]+,?\s+){0,7}?(?P<cue>exchanges?\s+of\s+views|discussions?|exchanges?|dialogue|conversation|talks?)\b"),
+    "held": re.compile(r"\s+(?:that\b|,|(?:an?\s+)?(?:[\w-]+\s+(?:and\s+)?){0,4}?(?P<cue>exchanges?\s+of\s+views|discussions?|talks|consultations)\b|the\s+view)"),
+    "delivered": re.compile(r"\s+(?:an?\s+)?(?:\w+\s+)?(?:speech|speeches|remarks|address|statement|report|message)"),
+    "made": re.compile(r"\s+(?:it\s+)?(?:clear|known|plain|(?:an?\s+)?(?:[\w-]+\s+){0,2}?(?:remarks|comments|suggestions|proposals|speech|speeches|statement|presentation|(?P<cue>exchanges?\s+of\s+views))|a\s+(?:\w+-)?(?:proposal|suggestion|statement|commitment|promise|\w+point)|(?:\w+\s+)?(?:solemn|stern|serious)\s+representations)"),
+    "read": re.compile(r"\s+(?:out\s+)?(?:the|an?|his|her)\s+(?:letter|message|statement)\b"),
+    "took": re.compile(r"\s+(?:note|the\s+opportunity|questions|issue|up)\b"),
+    "gave": re.compile(r"\s+(?:an?\s+)?(?:[\w-]+\s+){0,3}?(?:account|briefing|assessment|overview|introduction|view|update|assurances?|thanks|credit)"),
+    "put": re.compile(r"\s+(?:forward|forth)"),
+    "set": re.compile(r"\s+(?:out|forth)"),
+    "laid": re.compile(r"\s+(?:out|down)"),
+    "paid": re.compile(r"\s+(?:\w+\s+){0,2}?(?:tribute|attention)"),
+    "drew": re.compile(r"\s+attention"),
+    "found": re.compile(r"\s+that"),
+    "observed": re.compile(r"(?:\s+that\b|,)"),
+    "felt": re.compile(r"\s+that"),
+    "sent": re.compile(r"\s+(?:\w+\s+)?(?:greetings|regards|wishes|condolences|sympathies|congratulations|(?:an?\s+)?(?:telegram|cable|message|letter)\b.*\bto\s+(?P<cue>express|extend|convey|offer)\b)"),
+    "looked": re.compile(r"\s+forward\b"),
+    **dict.fromkeys(("began", "opened", "started", "concluded", "ended"), _BY_SAYING),
+    "went": re.compile(r"\s+on\s+to\s+say"),
+}  # fmt: skip
+
+
+def cue_at(sentence: str, m: re.Match[str]) -> str | None:
+    """The cue that the verb ``m`` of ``sentence`` is; None where it tells a deed, or too little to be speech."""
+    verb = m[0]
+    if verb in WEAK:
+        rule = _NEXT.get(verb)
+        following = rule.match(sentence, m.end()) if rule else None
+        if following is None:
+            return None
+        return following.groupdict().get("cue") or (verb + following[0]).rstrip(" ,")
+    if verb in _DEEDS:
+        return None
+    return f"{verb} {sentence[m.end() :].split()[0]}" if verb in ("was", "were") else verb
