@@ -111,6 +111,6 @@ def test_a_refused_build_keeps_its_report_in_the_bucket(stocked: Machine) -> Non
 
 def test_captures_are_looked_at_from_any_machine(stocked: Machine, machine: Machines) -> None:
     code, out = machine("second").run("-q", "capture", PAGE)
-    assert code == 0 and "sample/2026/sample-2026-" in out
+    assert code == 0 and "sample/2026/sample" in out  # how much of it depends on the terminal's width
     code, out = machine("third").run("-q", "capture", PAGE, "--diff")
     assert code == 0 and "The parser sees the same title, date and text in both." in out
