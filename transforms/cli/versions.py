@@ -60,6 +60,8 @@ def diff(arguments: Namespace) -> int:
     from transforms.publish.diff import Edition, compare, delta, told
 
     old, new = version_folder(arguments.old), version_folder(arguments.new)
+    if old == new:
+        raise NotThere(f"{old.name} is the latest version: there is no later one to compare it with")
     found = compare(Edition.of(old), Edition.of(new))
     if not found.tables:
         print(f"{old.name} and {new.name} have the same rows")
