@@ -6,7 +6,7 @@ import re
 
 # A verb in the past tense. Grouped by first letters: the pattern is tried at every word of every sentence.
 PAST = re.compile(
-    r"\b(?=[a-z])(?:[a-z]{4,}+(?<=ed)"
+    r"\b(?=[a-z])(?:[a-z]{2,}ed"
     r"|w(?:as|ere)(?=\s+(?:\w+ly\s+|also\s+)?(?:satisfied|pleased|confident|convinced|willing|ready|happy|glad"
     r"|grateful|concerned|clear|honou?red|delighted|determined|committed|of\s+the\s+view|prepared|encouraged"
     r"|optimistic|thankful|sorry|keen)\b)"
