@@ -13,6 +13,7 @@ from transforms.extract import Reading, read
 from transforms.extract.fold import fold
 from transforms.extract.lead import Page
 from transforms.extract.phrases import Named, parse_participants
+from transforms.extract.rows import Meeting, Participant
 from transforms.extract.scan import scan
 from transforms.records import Document
 
@@ -47,3 +48,26 @@ def shared() -> Path:
     if not (folder / "tools" / "score.py").is_file():
         pytest.skip(f"no shared material at {folder}; set READOUTS_SHARED")
     return folder
+
+
+DAY = "On 13 May 2024, "
+SOL = "Foreign Minister Ana Sol"
+LIND = "Foreign Minister Ode Lind of Ghana"
+
+
+def told(text: str, title: str = "") -> tuple[Meeting, list[Participant]]:
+    found = release(text, title)
+    (meeting,) = found.meetings
+    return meeting, list(found.participants)
+
+
+def names(found: Reading) -> list[set[str]]:
+    """The participants of every meeting, in order."""
+    return [{p.name for p in found.participants if p.meeting_id == m.meeting_id} for m in found.meetings]
+
+
+def speakers(found: Reading) -> list[str]:
+    return [
+        {"both_sides": "both", "side": f"side:{s.speaker_iso3}"}.get(s.attribution, str(s.speaker_name))
+        for s in found.statements
+    ]

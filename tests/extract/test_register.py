@@ -4,30 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.extract.conftest import release
-from transforms.extract.rows import Meeting, Participant, Reading
-
-DAY = "On 13 May 2024, "
-SOL = "Foreign Minister Ana Sol"
-LIND = "Foreign Minister Ode Lind of Ghana"
-
-
-def told(text: str, title: str = "") -> tuple[Meeting, list[Participant]]:
-    found = release(text, title)
-    (meeting,) = found.meetings
-    return meeting, list(found.participants)
-
-
-def names(found: Reading) -> list[set[str]]:
-    """The participants of every meeting, in order."""
-    return [{p.name for p in found.participants if p.meeting_id == m.meeting_id} for m in found.meetings]
-
-
-def speakers(found: Reading) -> list[str]:
-    return [
-        {"both_sides": "both", "side": f"side:{s.speaker_iso3}"}.get(s.attribution, str(s.speaker_name))
-        for s in found.statements
-    ]
+from tests.extract.conftest import DAY, LIND, SOL, names, release, speakers, told
 
 
 @pytest.mark.parametrize(

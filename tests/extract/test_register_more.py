@@ -4,31 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.extract.conftest import participants, release
+from tests.extract.conftest import DAY, LIND, SOL, names, participants, release, speakers, told
 from transforms.extract import split_sentences
-from transforms.extract.rows import Meeting, Participant, Reading
-
-DAY = "On 13 May 2024, "
-SOL = "Foreign Minister Ana Sol"
-LIND = "Foreign Minister Ode Lind of Ghana"
-
-
-def told(text: str, title: str = "") -> tuple[Meeting, list[Participant]]:
-    found = release(text, title)
-    (meeting,) = found.meetings
-    return meeting, list(found.participants)
-
-
-def names(found: Reading) -> list[set[str]]:
-    """The participants of every meeting, in order."""
-    return [{p.name for p in found.participants if p.meeting_id == m.meeting_id} for m in found.meetings]
-
-
-def speakers(found: Reading) -> list[str]:
-    return [
-        {"both_sides": "both", "side": f"side:{s.speaker_iso3}"}.get(s.attribution, str(s.speaker_name))
-        for s in found.statements
-    ]
 
 
 @pytest.mark.parametrize(
