@@ -9,23 +9,17 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
-from functools import cache
 from itertools import pairwise
 from typing import Any, TypeVar
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from transforms.extract.read import read
 from transforms.extract.rows import Meeting, Participant, Reading, Statement
 from transforms.extract.rules import rules
 from transforms.extract.sentences import split_sentences
 from transforms.records import Document
+from transforms.webpage import CONTROLS, environment
 
 N_COLOURS = 8  # speakers beyond these share colours
-_CONTROLS = dict.fromkeys((*range(0, 9), 11, 12, *range(14, 32), *range(127, 160)), "\ufffd")
-_CONTROLS |= dict.fromkeys(
-    (*range(0x202A, 0x202F), *range(0x2066, 0x206A)), "\ufffd"
-)  # bidirectional overrides
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +157,7 @@ def text_of(told: Explained) -> str:
         lines += ["", *_sentence_lines(sentence)]
     lines += ["", *(f"refused: {r.reason} ({r.rule_id}): {r.detail}" for r in told.reading.refusals)]
     lines += [f"{rule}: {reason}" for rule, reason in told.reasons.items()]
-    return "\n".join(line.translate(_CONTROLS).rstrip() for line in lines).rstrip() + "\n"
+    return "\n".join(line.translate(CONTROLS).rstrip() for line in lines).rstrip() + "\n"
 
 
 def sure(confidence: float) -> str:
@@ -212,18 +206,5 @@ def label(s: Statement) -> str:
 
 def html_of(told: Explained) -> str:
     """One HTML page; everything that comes from the release is escaped."""
-    page = _environment().get_template("explain.html.j2")
+    page = environment("transforms.extract").get_template("explain.html.j2")
     return str(page.render(told=told, facts=facts, described=described, label=label, sure=sure))
-
-
-@cache
-def _environment() -> Environment:
-    found = Environment(
-        loader=PackageLoader("transforms.extract"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=lambda value: value.translate(_CONTROLS) if type(value) is str else value,
-    )
-    return found

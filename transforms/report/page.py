@@ -9,19 +9,15 @@ from __future__ import annotations
 
 from datetime import date, datetime, timezone
 from functools import cache
-from typing import Any
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from jinja2 import Environment
 
 from transforms.report import charts
 from transforms.report.records import BuildSummary
+from transforms.webpage import CONTROLS, environment
 
 URL_SHOWN_CHARS = 110
-_CONTROLS = dict.fromkeys((*range(0, 9), 11, 12, *range(14, 32), *range(127, 160)), "�")
-# Bidirectional overrides could make a url or a reason read as something else.
-_CONTROLS |= dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)), "\ufffd")
 
 
 def render(summary: BuildSummary) -> str:
@@ -35,7 +31,7 @@ def render(summary: BuildSummary) -> str:
 
 def link_target(url: str | None) -> str | None:
     """``url`` when a reader may be sent there: http or https with a host and nothing unprintable."""
-    if not url or any(character.isspace() or ord(character) in _CONTROLS for character in url):
+    if not url or any(character.isspace() or ord(character) in CONTROLS for character in url):
         return None
     try:
         parts = urlsplit(url)
@@ -79,22 +75,10 @@ def _day(day: date | None) -> str:
     return day.isoformat() if day else "–"
 
 
-def _printable(value: Any) -> Any:
-    """Applied to everything the template prints; markup the environment made itself passes."""
-    return value.translate(_CONTROLS) if isinstance(value, str) and not isinstance(value, Markup) else value
-
-
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("transforms.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_printable,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {
+    found = environment("transforms.report")
+    found.filters |= {
         "thousands": _thousands,
         "signed": _signed,
         "percent": _percent,
@@ -104,4 +88,4 @@ def _environment() -> Environment:
         "link_target": link_target,
         "shortened": _shortened,
     }
-    return environment
+    return found
