@@ -213,16 +213,9 @@ def text_of(compared: Compared) -> str:
 
 def html_of(compared: Compared) -> str:
     """One HTML page; everything that comes from the captures is escaped."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from transforms.webpage import environment
 
-    environment = Environment(
-        loader=PackageLoader("transforms.cli"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    template = environment.get_template("capture.html.j2")
+    template = environment("transforms.cli").get_template("capture.html.j2")
     return template.render(compared=compared, head=_head, text=_printable)
 
 
