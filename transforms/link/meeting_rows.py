@@ -13,9 +13,9 @@ from transforms.link.book import Book
 from transforms.link.counterparts import RULE as COUNTERPART
 from transforms.link.history import History
 from transforms.link.people import person_id
+from transforms.link.places import geonames_of, zone_of
 from transforms.link.release_rows import release_year
 from transforms.link.state_codes import state_codes
-from transforms.link.zones import zone_of
 
 Row = dict[str, Any]
 
@@ -35,7 +35,7 @@ def _meeting_row(book: Book, m: Meeting, h: History) -> Row:
     return {
         **asdict(m),
         "event_tz": zone_of(m.city, m.venue_iso3),
-        "geonames_id": None,
+        "geonames_id": geonames_of(m.city, m.venue_iso3),
         "n_participants": len(book.people_of(m.meeting_id)),
         "n_statements": book.n_statements[m.meeting_id],
         "n_accounts": len(own) + len(copies),

@@ -1,4 +1,4 @@
-"""The zone of an event is that of its place."""
+"""The zone of an event is that of its place, and so is its GeoNames identifier."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from transforms.extract.lexicon import cities, countries
 from transforms.extract.tables import rows
-from transforms.link.zones import zone_of
+from transforms.link.places import geonames_of, zone_of
 
 
 @pytest.mark.parametrize(
@@ -40,5 +40,37 @@ def test_every_zone_exists_and_every_place_is_one_of_our_tables() -> None:
         ZoneInfo(row["zone"])
         assert row["iso3"] in countries()
         assert not row["city"] or (row["iso3"], row["city"]) in known
-    keys = [(row["iso3"], row["city"]) for row in rows("zones")]
+
+
+@pytest.mark.parametrize(
+    ("city", "iso3", "geonames_id"),
+    [
+        ("Beijing", "CHN", "1816670"),
+        ("Peking", "CHN", "1816670"),
+        ("Washington, D.C.", "USA", "4140963"),
+        ("Geneva", "CHE", "2660646"),
+        ("Kyiv", "UKR", "703448"),
+        ("Kiev", "UKR", "703448"),
+        ("Nay Pyi Taw", "MMR", "6611854"),
+        ("Geneva", "USA", None),
+        ("Smallville", "USA", None),
+        ("Camp David", "USA", None),
+        (None, "CHE", None),
+        ("Geneva", None, None),
+    ],
+)
+def test_geonames_of_a_city(city: str | None, iso3: str | None, geonames_id: str | None) -> None:
+    assert geonames_of(city, iso3) == geonames_id
+
+
+def test_every_geonames_row_is_a_city_of_our_tables() -> None:
+    known = {(place.iso3, place.city) for place in cities().values()}
+    for row in rows("geonames"):
+        assert (row["iso3"], row["city"]) in known
+        assert row["geonames_id"].isdigit()
+
+
+@pytest.mark.parametrize("table", ["zones", "geonames"])
+def test_a_place_has_one_row(table: str) -> None:
+    keys = [(row["iso3"], row["city"]) for row in rows(table)]
     assert len(keys) == len(set(keys))
