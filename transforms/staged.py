@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
 from operator import attrgetter
@@ -222,7 +222,7 @@ def _to_table(table: str, rows: list[Any]) -> pa.Table:
     schema, states = _schema(table), []
     if table in _OF_A_STATE:
         states, rows = [[state for state, _ in rows]], [row for _, row in rows]
-    names = [f.name for f in fields(_RECORDS[table])]
+    names = get_type_hints(_RECORDS[table])
     columns = states + [list(map(attrgetter(name), rows)) for name in names]
     arrays = [pa.array(column, type=f.type) for column, f in zip(columns, schema, strict=True)]
     return pa.Table.from_arrays(arrays, schema=schema)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict
 
 from tests.extract.conftest import PUBLISHED
 from transforms.extract import read
@@ -57,7 +56,7 @@ def test_the_page_keeps_every_letter_of_the_text() -> None:
 def test_rows_of_a_version_show_the_same() -> None:
     reading = read(DOCUMENT)
     rows = [
-        [asdict(row) for row in table]
+        [row._asdict() for row in table]
         for table in (reading.meetings, reading.participants, reading.statements)
     ]
     told = from_rows(DOCUMENT.title, TEXT, reading.kind, *rows)

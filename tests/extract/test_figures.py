@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Iterator
-from dataclasses import asdict
 from datetime import date
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -83,15 +82,15 @@ def figures(scorer: ModuleType, gold: Path, out: Path) -> dict[str, float]:
             }
         )
         tables["texts"].append({"release_id": d.release_id, "revision": 1, "text": d.text})
-        tables["meetings"] += [asdict(m) for m in found.meetings]
+        tables["meetings"] += [m._asdict() for m in found.meetings]
         tables["accounts"] += [
             {"meeting_id": m.meeting_id, "release_id": d.release_id} for m in found.meetings
         ]
         names = {o: row["name"] for o, row in organisations().items()}
         tables["participants"] += [
-            asdict(p) | {"org_name": names.get(p.org_id or "")} for p in found.participants
+            p._asdict() | {"org_name": names.get(p.org_id or "")} for p in found.participants
         ]
-        tables["statements"] += [asdict(s) for s in found.statements]
+        tables["statements"] += [s._asdict() for s in found.statements]
     for name, rows in tables.items():
         pd.DataFrame(rows).to_parquet(out / name)
     tally = scorer.Tally()

@@ -86,7 +86,7 @@ def _sorted(table: pa.Table) -> list[str]:
 
 def broken(staged: Staged, n: int) -> Staged:
     """The first ``n`` statements with a text that does not stand where they say."""
-    bad = [(state, replace(s, text="nowhere")) for state, s in staged.statements[:n]]
+    bad = [(state, s._replace(text="nowhere")) for state, s in staged.statements[:n]]
     return replace(staged, statements=[*bad, *staged.statements[n:]])
 
 
@@ -115,7 +115,7 @@ def test_many_unsound_statements_are_left_to_stop_the_build(staged: Of) -> None:
 
 def test_a_speaker_without_a_name_is_unclear_however_many_there_are(staged: Of) -> None:
     whole = staged(observe())
-    unnamed = [(state, replace(s, speaker_name=None)) for state, s in whole.statements]
+    unnamed = [(state, s._replace(speaker_name=None)) for state, s in whole.statements]
     made = tables(replace(whole, statements=unnamed))
     assert {r["reason"] for r in made["rejects"].to_pylist()} == {"unclear_speaker"}
     assert made["statements"].num_rows == 0

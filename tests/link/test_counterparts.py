@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -34,7 +33,7 @@ def account(
     """The one meeting that ``text`` reports."""
     reading = read(Document(f"r-{party}-{rank}", "", text, published, party))
     (m,) = reading.meetings
-    return Account(replace(m, **changes), reading.participants, party, published, (rank, "", ""))
+    return Account(m._replace(**changes), reading.participants, party, published, (rank, "", ""))
 
 
 def joined(*accounts: Account) -> dict[str, str]:
@@ -126,7 +125,7 @@ def test_the_order_in_which_accounts_come_does_not_matter() -> None:
 def test_who_is_the_same_person(one: str, other: str, iso3: str, same: bool) -> None:
     base: Participant = account().people[0]
     left, right = (
-        replace(base, participant_id=f"p-{n}", name=name, iso3=iso3) for n, name in enumerate((one, other))
+        base._replace(participant_id=f"p-{n}", name=name, iso3=iso3) for n, name in enumerate((one, other))
     )
     assert same_people([left], [right]) == ({"p-1": "p-0"} if same else {})
 

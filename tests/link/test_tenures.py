@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from tests.link.test_people import LIN
 from transforms.link.people import person_id
 from transforms.link.tenures import tenure_rows
 
-VICE = replace(LIN, title_raw="Vice Foreign Minister", role="deputy_foreign_minister", rank_level=4)
-MINISTER = replace(LIN, meeting_id="m-0000000000000002")
-ALSO = replace(LIN, meeting_id="m-0000000000000003", title_raw="Minister of Foreign Affairs")
+VICE = LIN._replace(title_raw="Vice Foreign Minister", role="deputy_foreign_minister", rank_level=4)
+MINISTER = LIN._replace(meeting_id="m-0000000000000002")
+ALSO = LIN._replace(meeting_id="m-0000000000000003", title_raw="Minister of Foreign Affairs")
 
 
 def test_an_office_lasts_from_its_first_meeting_to_its_last_under_all_wordings() -> None:
     seen = [
         (ALSO, date(2026, 5, 1)),
         (MINISTER, date(2025, 2, 1)),
-        (replace(MINISTER, meeting_id="m-0000000000000004"), date(2025, 3, 1)),
+        (MINISTER._replace(meeting_id="m-0000000000000004"), date(2025, 3, 1)),
         (VICE, date(2020, 1, 1)),
     ]
     vice, minister = tenure_rows(seen)
@@ -33,14 +32,14 @@ def test_an_office_lasts_from_its_first_meeting_to_its_last_under_all_wordings()
 
 
 def test_a_wording_our_table_does_not_know_is_an_office_of_its_own_and_undated_ones_come_last() -> None:
-    odd = replace(LIN, title_raw="Keeper of the Seals", role=None, rank_level=None)
+    odd = LIN._replace(title_raw="Keeper of the Seals", role=None, rank_level=None)
     minister, keeper = tenure_rows([(odd, None), (MINISTER, date(2026, 1, 1))])
     assert (keeper["title"], keeper["role"], keeper["first_seen"]) == ("Keeper of the Seals", None, None)
     assert (minister["tenure_seq"], keeper["tenure_seq"]) == (1, 2)
 
 
 def test_people_without_a_stated_office_and_delegations_have_none() -> None:
-    assert tenure_rows([(replace(LIN, title_raw=None), None), (replace(LIN, kind="delegation"), None)]) == []
+    assert tenure_rows([(LIN._replace(title_raw=None), None), (LIN._replace(kind="delegation"), None)]) == []
 
 
 def test_the_order_of_meetings_does_not_matter() -> None:

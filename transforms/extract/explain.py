@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, TypeVar
 
@@ -87,7 +87,7 @@ def from_rows(
 
 
 def _row(kind: type[Row], row: Mapping[str, Any]) -> Row:
-    return kind(**{f.name: row[f.name] for f in fields(kind)})
+    return kind(*[row[name] for name in kind._fields])
 
 
 def explained(title: str, text: str, reading: Reading) -> Explained:

@@ -1,5 +1,5 @@
 """What a reading yields: rows with the column names of the contract, before ids of other releases are
-known.
+known. Tuples, for a night makes and reads hundreds of thousands of them.
 """
 
 from __future__ import annotations
@@ -7,6 +7,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from transforms.records import Refusal
 
@@ -17,8 +18,7 @@ def stable_id(prefix: str, *parts: object) -> str:
     return f"{prefix}-{digest[:16]}"
 
 
-@dataclass(frozen=True, slots=True)
-class Meeting:
+class Meeting(NamedTuple):
     meeting_id: str
     event_date: date | None
     event_date_end: date | None
@@ -49,8 +49,7 @@ class Meeting:
     missing_reason: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Participant:
+class Participant(NamedTuple):
     participant_id: str
     meeting_id: str
     release_id: str
@@ -70,8 +69,7 @@ class Participant:
     confidence: float
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     statement_id: str
     meeting_id: str | None
     release_id: str

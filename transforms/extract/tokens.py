@@ -48,17 +48,28 @@ def tokenize(text: str, folded: str, hits: Hits, start: int, end: int) -> list[T
     while m := next(words, None):
         begin, stop = m.span()
         hit = known.get(begin)
-        if hit and hit.kind == "country" and _COMPOUND.match(text, hit.end):
-            token: Token | None = Token(begin, stop, text[begin:stop], "title")
-        else:
-            token = _from_hit(text, hit, previous) if hit else None
+        token = _from_hit(text, hit, previous, stop) if hit is not None else None
         if token is None:
             token = _from_word(text, folded, begin, stop, previous)
         tokens.append(token)
         previous = token.cls
         if token.end != stop:  # a known phrase, or a parenthesis: go on behind it
             words = _TOKEN.finditer(text, token.end, end)
-    return _settle_groups(_settle_places(_settle_addressed(_settle_pronouns(_settle_particles(tokens)))))
+    return _settled(tokens)
+
+
+def _settled(tokens: list[Token]) -> list[Token]:
+    """``tokens`` in the light of their neighbours; a step is taken only where what it looks for is there."""
+    classes = {t.cls for t in tokens}
+    if "particle" in classes:
+        tokens = _settle_particles(tokens)
+    if "name" in classes:
+        tokens = _settle_pronouns(tokens)
+    if "honorific" in classes:
+        tokens = _settle_addressed(tokens)
+    if "role" in classes:
+        tokens = _settle_groups(_settle_places(tokens))
+    return tokens
 
 
 _ADDRESS = frozenset({"Mr", "Mr.", "Ms", "Ms.", "Mrs", "Mrs.", "Dr", "Dr."})
@@ -177,7 +188,10 @@ def _settle_places(tokens: list[Token]) -> list[Token]:
     return tokens
 
 
-def _from_hit(text: str, hit: Hit, previous: str) -> Token | None:
+def _from_hit(text: str, hit: Hit, previous: str, stop: int) -> Token | None:
+    """The token of a known phrase; None where it is read as the plain word that ends at ``stop``."""
+    if hit.kind == "country" and _COMPOUND.match(text, hit.end):
+        return Token(hit.start, stop, text[hit.start : stop], "title")
     if previous == "particle" and " " not in text[hit.start : hit.end] and hit.kind in ("role", "demonym"):
         return Token(hit.start, hit.end, text[hit.start : hit.end], "name")  # "Bandar bin Sultan"
     if hit.kind in ("country", "demonym"):

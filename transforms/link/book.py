@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -78,7 +78,7 @@ class Book:
             for p in self.participants.get(m.meeting_id, []):
                 if p.participant_id not in self.same:
                     side = letters.setdefault(p.iso3 or p.org_id, _next_letter(letters.values()))
-                    own.append(replace(p, meeting_id=meeting_id, side=side))
+                    own.append(p._replace(meeting_id=meeting_id, side=side))
         return own
 
     def each_meeting(self) -> Iterator[Meeting]:

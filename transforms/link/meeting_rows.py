@@ -33,7 +33,7 @@ def _meeting_row(book: Book, m: Meeting, h: History) -> Row:
     own = [h.release_id, *(other.release_id for other in book.further.get(m.meeting_id, []))]
     copies = [copy for release_id in own for copy in book.copies.get(release_id, [])]
     return {
-        **asdict(m),
+        **m._asdict(),
         "event_tz": zone_of(m.city, m.venue_iso3),
         "geonames_id": geonames_of(m.city, m.venue_iso3),
         "n_participants": len(book.people_of(m.meeting_id)),
@@ -90,7 +90,7 @@ def participant_rows(book: Book, h: History) -> Iterator[Row]:
 def _participant_row(p: Participant, day: date | None, year: int) -> Row:
     org = organisations().get(p.org_id or "")
     return {
-        **asdict(p),
+        **p._asdict(),
         "person_id": person_id(p),
         **asdict(state_codes(p.iso3, day)),
         "org_name": org["name"] if org else None,
@@ -103,7 +103,7 @@ def statement_rows(book: Book, h: History) -> Iterator[Row]:
     for s in book.statements.get(h.release_id, []):
         meeting_id = book.meeting_of(s.meeting_id) if s.meeting_id else None
         yield {
-            **asdict(s),
+            **s._asdict(),
             "meeting_id": meeting_id,
             "speaker_id": book.same.get(s.speaker_id or "", s.speaker_id),
             "addressee_id": book.same.get(s.addressee_id or "", s.addressee_id),

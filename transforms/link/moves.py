@@ -71,7 +71,7 @@ def settle(staged: Staged, moved: Mapping[str, Move]) -> Staged:
 
     def read(rows: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
         kept = ((s, r) for s, r in rows if owner[_now(r.release_id, moved), s] == r.release_id)
-        return [(s, _renamed(r, moved)) for s, r in kept]
+        return [(s, r._replace(release_id=_now(r.release_id, moved))) for s, r in kept]
 
     return replace(
         staged,

@@ -44,7 +44,7 @@ def parse(capture: Capture, body: bytes, source: Source) -> list[Release | Refus
     if capture.role == "listing":
         return []
     decoded = decoded_by_bytes(body)
-    if not decoded.text.strip():
+    if not decoded.text or decoded.text.isspace():
         return [refused(capture.url, "empty_text", "empty_body", "the answer has no body")]
     if refusal := undecodable(capture.url, decoded):
         return [refusal]

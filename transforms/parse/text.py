@@ -38,7 +38,8 @@ _FEED_LINE = re.compile(r"The post .{1,400} (?:first appeared|appeared first) on
 
 def squeeze(text: str) -> str:
     """``text`` on one line: every run of white space (hard, em and ideographic spaces too) is one space."""
-    return " ".join(_INVISIBLE.sub("", text).split())
+    plain = " ".join(text.split())
+    return plain if plain.isprintable() else " ".join(_INVISIBLE.sub("", text).split())
 
 
 def _strip(node: LexborNode) -> None:
