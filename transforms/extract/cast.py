@@ -127,7 +127,9 @@ class Cast:
         whole = [self.persons[k] for k in sorted(found) if _subset(self.persons[k].words, words)]
         return whole[0] if len(whole) == 1 else None
 
-    def by_title(self, title: str, iso3: str | None = None, publisher: str | None = None) -> Person | None:
+    def by_title(
+        self, title: str, iso3: str | None = None, publisher: str | None = None, org: str | None = None
+    ) -> Person | None:
         """The one person whose titles hold the words of ``title`` ("the Deputy Secretary")."""
         wanted = _title_key(title)
         if not wanted:
@@ -144,6 +146,8 @@ class Cast:
         exact = [p for p in found if any(t.split()[: len(wanted)] == list(wanted) for t in p.titles)]
         if len(found) > 1 and exact:
             found = exact
+        if len(found) > 1 and org:
+            found = [p for p in found if p.org_id == org] or found
         if len(found) > 1 and publisher:
             found = [p for p in found if p.iso3 == publisher] or found
         return found[0] if len(found) == 1 else None

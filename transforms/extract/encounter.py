@@ -20,7 +20,8 @@ class EncounterRule:
     these, in lower case, must stand in it besides, if there are any. It is tried only on a sentence that has
     both. ``pattern`` finds the verb; what stands left of it is the subject, what
     stands right of it the object. ``kind``: with (subject met object), by (object received subject), joint (the
-    subject lists everybody), attend (the object is an event), held (the event stands left of the verb)."""
+    subject lists everybody), between (the object does), attend (the object is an event), held (the event stands left
+    of the verb)."""
 
     rule_id: str
     verbs: frozenset[str]
@@ -33,7 +34,7 @@ class EncounterRule:
 
 
 # Blanked text is \x01 and then \x02s, so that a run can be read in one way only: no pattern may backtrack in it.
-_ADV = r"(?:(?:\s*,)?\s*\x01\x02*,?|\s+(?:also|again|briefly|jointly|then|separately|respectively|virtually|later|subsequently|first|once\s+again|here|personally|recently|formally|warmly|once|just|both))*"
+_ADV = r"(?:(?:\s*,)?\s*\x01\x02*,?|\s+(?:also|again|briefly|jointly|then|separately|respectively|virtually|later|subsequently|first|once\s+again|here|personally|recently|formally|warmly|once|just|both|early|in\s+(?:his|her|their)\s+(?:new\s+)?(?:role|position|capacity|post)))*"
 _SIZE = r"(?!with\b|to\b|that\b|by\b)[\w'’.&,-]+"
 _TALK = r"(?:(?i:talks|meetings?|consultations?|conversations?|discussions?|dialogues?|exchanges|negotiations|sessions?)|working\s+(?:lunch|dinner|breakfast)|pull-aside)(?:\s+of\s+\d{4})?"
 _CALL = r"(?:phone|telephone)\s+(?:calls?|conversations?|talks?|meeting)|calls?|telephone\s+(?:conversation|call|talk)|conversation\s+(?:over|on)\s+the\s+phone"
@@ -46,6 +47,12 @@ _HAVING = "had has held holds conducted conducts took participated joined conven
 _TALK_SIGNS = "talk meeting consultation conversation discussion dialogue exchange negotiation session lunch dinner breakfast pull-aside"
 _CALL_SIGNS = "call phone conversation"
 _VIDEO_SIGNS = "video virtual online"
+
+
+def _between(noun: str) -> str:
+    """ "Talks took place between A and B", "Talks between A and B were held": the object begins behind "between"."""
+    held, gap = r"\s(?:took\s+place|(?:was|were)\s+held)\b", r"[^;:]{0,120}?"
+    return rf"\b(?:{noun})\b(?:{gap}{held}{gap}\sbetween\b|{gap}\sbetween\b(?=[^;:]{{3,300}}?{held}))"
 
 
 def _rule(
@@ -108,6 +115,12 @@ ENCOUNTERS: tuple[EncounterRule, ...] = (
           "all parties are the subject", "A, B and C met today in D"),
     _rule("lead.met_plain", "met meets encountered", "", rf"\b(?:met|meets|encountered){_ADV}(?=\s+(?:[A-Z]|visiting\s|his\s|her\s|the\s+(?!press|media|needs?|requirements?|standards?|conditions|demands?|people|challenges?|two|criteria|goal)))", "with", "in_person",
           "met without with", "A met B in C"),
+    _rule("lead.came_for_talks", "arrived visited travelled traveled came went was", _TALK_SIGNS, rf"\b(?:arrived|visited|travell?ed|came|went|was)\b[^,;.]{{0,80}}?\sfor\s+(?:{_SIZE}\s+){{0,3}}?{_TALK}{_ADV}\s+with\b", "with", "in_person",
+          "the journey is told with whom it was for", "A arrived in B for talks with C"),
+    _rule("lead.call_between", "took was were", "between", _between(rf"{_CALL}|{_VIDEO}|conversation"), "between", "phone",
+          "the call is the subject, its parties stand behind", "A telephone conversation between A and B took place"),
+    _rule("lead.talks_between", "took was were", "between", _between(_TALK), "between", "in_person",
+          "the talks are the subject, their parties stand behind", "Talks took place in C between A and B"),
     _rule("lead.was_at", "was were went came travelled traveled led", "", r"\b(?:was|were)\s+(?:at|(?:here|there|in\s+[A-Z]\w+|\x01\x02*)\s+(?:for|to\s+attend))\s+(?=(?:the|an?)\b)|\b(?:went|came|travelled|traveled)\b[^,;]*?\bto\s+attend\s+(?=the\b)|\bled\s+a\s+delegation\s+to\s+(?:attend\s+)?(?=the\b)", "attend", "in_person",
           "attendance told by where somebody was", "A was in B for the Ministerial Meeting of C"),
     _rule("lead.attended", "attended attends chaired chairs co presided addressed participated took joined hosted", "", rf"\b(?:attended|attends|chaired|chairs|co-chaired|presided\s+over|addressed|participated\s+in|took\s+part\s+in|joined|hosted){_ADV}\s+(?:and\s+(?:chaired|addressed)\s+)?(?=(?:the|an?|a\s+virtual)\b)", "attend", "in_person",
@@ -149,6 +162,15 @@ SIDELINES = Signed(
     ),
     ("side", "margin", "fringe", "attending", "uring"),
 )
+# Two or three parties that met "at" one of these met in its margins.
+AT_EVENT = Signed(
+    re.compile(
+        r"\b[Aa]t\s+(?P<event>(?:the\s+)?(?:(?:UN|United\s+Nations)(?:['’]s?)?\s+|\d+(?:st|nd|rd|th)\s+(?:session\s+of\s+the\s+)?(?:(?:UN|United\s+Nations)\s+)?)?General\s+Assembly"
+        r"|UNGA(?:\s*\d+)?|(?:the\s+)?(?:G7|G20|COP\s?\d+)(?:\s+[Ss]ummit)?|(?:the\s+)?Munich\s+Security\s+Conference"
+        r"|(?:the\s+)?Commonwealth\s+Heads\s+of\s+Government\s+Meeting|(?:the\s+)?World\s+Economic\s+Forum)(?![\w'’-])"
+    ),
+    ("Assembly", "UNGA", "G7", "G20", "COP", "Munich", "Commonwealth", "World Economic"),
+)
 _GATHERING = r"(?:[Mm]eetings?|[Dd]ialogue|[Gg]ames|[Cc]onference|[Ss]ession|[Ss]ummit|[Aa]ssembly|[Ff]orum|[Cc]ongress|[Ee]xpo)"
 ATTENDING = Signed(
     re.compile(
@@ -161,6 +183,12 @@ REQUEST = Signed(
         r"(?:,\s+)?\b(?:[Aa]t|[Uu]pon|[Oo]n)\s+(?:(?P<latter>the\s+latter['’]s|his|her|their)\s+|(?P<whose>(?:the\s+)?[^\s,;]+(?:\s+[^\s,;]+){0,4}?['’]s?)\s+|the\s+)?(?P<what>request|invitation|initiative)\b(?:\s+(?:of|from)\s+(?P<side>(?:the\s+)?[^,;\x01.]*?(?:side|party|Government|[A-Z][\w'’-]+))(?=[,;\x01.]|\s+(?:in|on|at|with|via|over|to|by|from|and|met|held|had|paid|visited)\b|$))?"
     ),
     ("request", "invitation", "initiative"),
+)
+INITIATED = Signed(
+    re.compile(
+        r"\b(?P<what>initiated)\s+by\s+(?P<latter>(?!))?(?P<whose>(?!))?(?P<side>(?:the\s+)?[^,;\x01.]*?(?:side|party|Government|[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)*))(?=[,;\x01.]|\s+[a-z]|$)"
+    ),
+    ("initiated",),
 )
 APPOINTMENT = Signed(
     re.compile(

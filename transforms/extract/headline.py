@@ -11,8 +11,9 @@ from transforms.extract.dates import relative_date
 from transforms.extract.fold import fold
 from transforms.extract.lead import Encounter, Page
 from transforms.extract.lexicon import cities
-from transforms.extract.phrases import Named, parse_participants
+from transforms.extract.phrases import Named, office_phrase, parse_participants
 from transforms.extract.scan import Hits, scan
+from transforms.extract.tokens import tokenize
 
 # Characters of a headline that are read: no real one is as long, and patterns look back and forth in it.
 LONGEST_TITLE = 1000
@@ -21,7 +22,7 @@ LONGEST_TITLE = 1000
 _VERBS = re.compile(
     r"(?i)\b(?:readout\s+of\s+(?:the\s+)?|statement\s+on\s+|meets?\s+(?:again\s+)?(?:separately\s+)?(?:respectively\s+)?with\b|meetings?\s+with\b|meets\b|met\s+with\b|(?:virtual|video|bilateral|trilateral|phone|telephone|joint|introductory|expanded|secure|brief)\s+(?=meeting|call|conversation|talk|conference|press|remarks)|(?:phone|telephone)?\s*(?:calls?|conversations?)\s+(?:with|to)\b|(?:has|had|holds?|held)\s+(?:an?\s+|a\s+second\s+)?(?:[\w-]+\s+){0,3}?(?:talks|meetings?|call|consultations|conversation|dialogue)\s+with\b|speaks?\s+(?:by\s+phone\s+)?(?:with|to)\b|talks\s+(?:with|to|about)\b|on\s+the\s+phone\b|over\s+the\s+phone\b|at\s+(?:the\s+)?(?:latter's\s+)?request\b|by\s+(?:phone|video)\b|before\s+(?:their|his|the|her)\s+(?:\w+\s+)*meeting\b|at\s+(?:a\s+)?joint\s+press\s+(?:availability|conference)\b|participation\s+in\b|attends?\b|receives?\b|hosts?\b|welcomes?\b|visits?\b|to\s+visit\b|on\s+the\s+(?:sidelines|margins)\s+of\b.*|via\s+video\s+link\b|following\s+their\b.*|after\s+their\b.*|holds?\b|sends?\b|remarks\b|and\s+the\s+leaders\s+of\b|’s|'s)"
 )
-_SHOWN = re.compile(r"[^\x01]+")
+_SHOWN = re.compile(r"[^\x01;]+")
 _MEETING = re.compile(
     r"(?i)\b(?:meets?\s+(?:again\s+|separately\s+)?with|meeting\s+with|holds?\s+(?:[\w-]+\s+){0,3}?(?:talks|meeting|consultations)|before\s+(?:their|the)\s+(?:\w+\s+)*meeting|talks\s+with|after\s+their\s+meeting|pull-aside)\b"
 )
@@ -90,6 +91,8 @@ class Headline:
         ):
             return None
         people = [self.enrich(cast, cast.add(n)) for n in self.named]
+        if owner := _owner(self.title):
+            people.insert(0, cast.add(owner))
         if len(people) < 2:
             return None
         for p in people:
@@ -108,8 +111,29 @@ class Headline:
         )
         e.when = relative_date(page.text, page.published)
         if how == "in_person":
-            e.city, e.venue_iso3 = _dateline(page.text)
+            e.city, e.venue_iso3 = dateline(page.text)
         return e
+
+
+_OWNER = re.compile(
+    r"(?:Readout\s+of\s+)?(?:[Tt]he\s+)?(?P<who>[A-Z][^,;:'’]{2,60})['’]s?\s+(?:[\w-]+\s+){0,3}?(?:meetings?|calls?|conversation|talks)\s+with\b"
+)
+
+
+def _owner(title: str) -> Named | None:
+    """ "Readout of the Secretary-General's meeting with A": a principal told by the office alone."""
+    m = _OWNER.match(title)
+    if m is None:
+        return None
+    who = m["who"]
+    tokens = [t for t in tokenize(who, fold(who), scan(who, fold(who)), 0, len(who)) if t.cls != "honorific"]
+    office = office_phrase(tokens)
+    if office is None:
+        return None
+    name, iso3, org = office
+    return Named(
+        name, name, iso3, org, "person", 0, len(who), 0, tuple(t.code for t in tokens if t.cls == "role")
+    )
 
 
 def read_headline(title: str, publisher: str | None, published: date | None) -> Headline:
@@ -153,7 +177,7 @@ def read_header(page: Page, headline: Headline) -> Headline:
     return Headline(headline.title, headline.named, headline.lands, tuple(found))
 
 
-def _dateline(text: str) -> tuple[str | None, str | None]:
+def dateline(text: str) -> tuple[str | None, str | None]:
     """City and country of a header line that is nothing but a place ("New York, New York")."""
     for line in text.split("\n")[:5]:
         if len(line) < 60:

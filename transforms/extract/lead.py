@@ -12,8 +12,10 @@ from transforms.extract.cast import Cast, Person
 from transforms.extract.dates import SAME_DAY, UNKNOWN, WHEN, EventDate, read_date, relative_date
 from transforms.extract.encounter import (
     APPOINTMENT,
+    AT_EVENT,
     ATTENDING,
     CHANNEL,
+    INITIATED,
     REQUEST,
     SIDELINES,
     EncounterRule,
@@ -82,12 +84,12 @@ class Found(NamedTuple):
 
 # Where the object of a meeting verb ends: a purpose, a topic, another verb.
 _STOP = re.compile(
-    r"(?<!\s)\s+(?:to\s+(?!the\b|[A-Z])|about\s|regarding\s|concerning\s|during\s|following\s|after\s|before\s|ahead\s|where\s|as\s+part|amid\s|when\s|while\s|for\s+(?:talks|a\s|an\s|(?:the|their|his|her)\s+(?:[\w.'’-]+\s+){0,7}?(?i:consultations?|dialogue|meetings?|summit|conference|talks|visit|lunch|dinner|breakfast|discussions?|round|session)\b)|on\s+(?!the\s+Office)(?:[a-z]|the\s+[a-z])|over\s+(?:the\s+)?[a-z]|which\s|that\s|prior\s+to|in\s+(?:a|an|the|his|her|order|advance|which)\s|in\s+\w+ing\s|at\s+the\s+start|on\s+behalf|and\s+(?:then\s+|also\s+|jointly\s+|both\s+)?(?:\w+ly\s+)?(?:had|held|exchanged|[a-z]+ed|made|spoke|saw|led|gave|they|the\s+two|both)\b)|[;:]|\.$|,\s+(?:and\s+)?(?:to\s+(?!the)|during|following|as\s+|with\s+(?:the|both|a)|where|after|ahead|while|expressing|discussing|exchanging|focusing|including|they|the\s+two|both\s+sides|before|as\s+well\s+as\s+the)"
+    r"(?<!\s)\s+(?:to\s+(?!the\b|[A-Z])|took\s+place|(?:was|were)\s+held|about\s|regarding\s|concerning\s|during\s|following\s|after\s|before\s|ahead\s|where\s|as\s+part|amid\s|when\s|while\s|for\s+(?:talks|a\s|an\s|(?:the|their|his|her)\s+(?:[\w.'’-]+\s+){0,7}?(?i:consultations?|dialogue|meetings?|summit|conference|talks|visit|lunch|dinner|breakfast|discussions?|round|session)\b)|on\s+(?!the\s+Office)(?:[a-z]|the\s+[a-z])|over\s+(?:the\s+)?[a-z]|which\s|that\s|prior\s+to|in\s+(?:a|an|the|his|her|order|advance|which)\s|in\s+\w+ing\s|at\s+the\s+start|on\s+behalf|and\s+(?:then\s+|also\s+|jointly\s+|both\s+)?(?:\w+ly\s+)?(?:had|held|exchanged|[a-z]+ed|made|spoke|saw|led|gave|they|the\s+two|both)\b)|[;:]|\.$|,\s+(?:and\s+)?(?:to\s+(?!the)|during|following|as\s+|with\s+(?:the|both|a)|where|after|ahead|while|expressing|discussing|exchanging|focusing|including|they|the\s+two|both\s+sides|before|as\s+well\s+as\s+the)"
 )
 _RESPECTIVELY = re.compile(r"\b(?:respectively|separately)\b")
 _DATELINE = re.compile(r"(?P<city>[A-Z][\w .'-]{1,30}),[^.;]{0,40}?(?:--|—|–|\(Xinhua\)\s*--?)\s*")
 _OPENERS = frozenset(
-    "ahead earlier later also meanwhile previously afterwards afterward then prior after before following while during as upon on in at with subsequently pursuant under".split()
+    "ahead earlier later also meanwhile previously afterwards afterward then prior after before following while during as upon on in at with subsequently pursuant under visiting speaking addressing attending opening welcoming arriving travelling".split()
 )
 _LEADING = _OPENERS | {"when"}  # where none of these stands, nothing stands in front of the subject
 _WORD = re.compile(r"[A-Za-z][a-z]+")
@@ -222,7 +224,7 @@ _MEANWHILE = re.compile(
 
 def _reach(page: Page, found: Found) -> int:
     """Up to where a place phrase tells where the parties met."""
-    if found.rule.kind in ("attend", "held"):
+    if found.rule.kind in ("attend", "held", "between"):
         return found.end
     stop = found.object[1]
     if not _MEANWHILE.match(page.text, stop, found.end):
@@ -232,7 +234,7 @@ def _reach(page: Page, found: Found) -> int:
 
 
 _VISITING = re.compile(
-    r"\b(?:visiting|visited|visits?\s+to|come\s+to|came\s+to|arrived\s+in|trip\s+to|now\s+in)\s+(?:the\s+)?(?=[A-Z])"
+    r"\b(?:[Vv]isiting|visited|visits?\s+to|come\s+to|came\s+to|arrived\s+in|trip\s+to|now\s+in)\s+(?:the\s+)?(?=[A-Z])"
 )
 
 
@@ -278,6 +280,8 @@ def _channel(sentence: str, found: Found, e: Encounter) -> None:
 
 def _occasion(sentence: str, found: Found, e: Encounter) -> None:
     m = SIDELINES.search(sentence) or ATTENDING.search(sentence)
+    if m is None and found.rule.kind in ("with", "by"):
+        m = AT_EVENT.search(sentence)
     if m:
         event = next((g for g in m.groups() if g), None)
         if event:
@@ -296,7 +300,7 @@ def request(page: Page, found: Found, cast: Cast, e: Encounter) -> None:
         callers = [cast.persons[k] for k in e.leads[1:]]
         e.request_type, e.requester_iso3 = "at_request", callers[0].iso3 if callers else None
         return
-    m = REQUEST.search(sentence)
+    m = REQUEST.search(sentence) or INITIATED.search(sentence)
     if m:
         e.request_type = "by_invitation" if m["what"] == "invitation" else "at_request"
         e.requester_iso3 = _requester(page, found, cast, e, m)

@@ -16,8 +16,8 @@ from transforms.extract.continuity import (
     is_wordless,
     quote_type,
 )
-from transforms.extract.headline import Headline, read_header
-from transforms.extract.lead import Found, Page
+from transforms.extract.headline import Headline, dateline, read_header
+from transforms.extract.lead import Encounter, Found, Page
 from transforms.extract.purpose import purpose
 from transforms.extract.sources import Memory, Source, resolve
 from transforms.extract.speech import Attribution, attributions
@@ -33,22 +33,41 @@ _PLANS = re.compile(r"(?P<who>[^.;:]{3,120}?)\s+will\b")
 
 def narrate(page: Page, headline: Headline) -> Narrative:
     """Read ``page`` sentence by sentence. Pure: the result depends on the page and its headline alone."""
-    story = Narrative(page)
-    memory = Memory(publisher=page.publisher)
     headline = read_header(page, headline)
+    reader = _reader(page, headline)
+    reader.read_all()
+    if not reader.story.encounters and reader.fall_back() and not reader.story.turns:
+        again = _reader(page, headline)  # with those known of whom the headline tells
+        if e := headline.encounter(again.story.cast, page):
+            again._begin([e])
+            again.read_all()
+            return again.story
+    story = reader.story
+    if story.encounters and page.publisher_org:
+        _seat_of_header(page, story.encounters[0])
+    return story
+
+
+def _reader(page: Page, headline: Headline) -> _Reader:
+    story = Narrative(page)
     for n in headline.header:
         story.cast.add(n)
-    reader = _Reader(story, memory, headline)
-    for sentence in numbered(page.text):
-        reader.read(sentence)
-    if not story.encounters:
-        reader.fall_back()
-    return story
+    return _Reader(story, Memory(publisher=page.publisher), headline)
+
+
+def _seat_of_header(page: Page, e: Encounter) -> None:
+    """An organisation dates its release where its head was that day ("Geneva, Switzerland, 3 May 2013")."""
+    if e.format == "in_person" and not e.city and not e.venue_iso3:
+        e.city, e.venue_iso3 = dateline(page.text[: e.start])
 
 
 @dataclass(slots=True)
 class _Reader(Telling):
     """Takes one sentence after the other."""
+
+    def read_all(self) -> None:
+        for sentence in numbered(self.story.page.text):
+            self.read(sentence)
 
     def read(self, s: Sentence) -> None:
         page, new_paragraph = self.story.page, s.paragraph != self.paragraph
@@ -254,10 +273,11 @@ class _Reader(Telling):
         ]
         return mine[0] if len(mine) == 1 else None
 
-    def fall_back(self) -> None:
+    def fall_back(self) -> bool:
         """No sentence reported an encounter: the headline may ("Secretary A and Minister B Before Their Meeting")."""
         e = self.headline.encounter(self.story.cast, self.story.page)
         if e is None:
-            return
+            return False
         self.story.encounters.append(e)
         self.story.spoken = [x._replace(meeting=0) for x in self.story.spoken]
+        return True

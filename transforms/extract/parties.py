@@ -13,9 +13,12 @@ from transforms.extract.lexicon import cities, land_of
 from transforms.extract.phrases import Named
 from transforms.extract.scene import Scene
 from transforms.extract.sources import resolve
+from transforms.extract.tokens import tokenize
 from transforms.extract.unnamed import holder
 
-WHEN_MEETING = re.compile(r"\b(?:When|While|During\s+(?:the|his|her))\s+(?:meeting|talking|talks?)\s+with\b")
+WHEN_MEETING = re.compile(
+    r"\b(?:(?:When|While|During\s+(?:the|his|her))\s+(?:meeting|talking|talks?)|In\s+(?:the|his|her)\s+(?:\w+\s+)?(?:meeting|talks|call|conversation)|Meeting)\s+with\b"
+)
 _SUITE = re.compile(r"\b(?:officials|representatives|aides|advisers|advisors|entourage)\b")
 _ACCREDITED = re.compile(r"\bAmbassador\b.*\bto\s+(?:the\s+)?(?P<land>[A-Z][\w' -]+)$")
 _PRESS = re.compile(r"\b(?:press|media|journalists|reporters|correspondents)\b")
@@ -53,7 +56,9 @@ class Parties(Scene):
     def _make(self, found: Found) -> list[Encounter]:
         rule, cast, page = found.rule, self.story.cast, self.story.page
         subject = self._people(found, found.subject)
-        objects = self._people(found, found.object) if rule.kind in ("with", "by") else []
+        objects = self._people(found, found.object) if rule.kind in ("with", "by", "between") else []
+        if rule.kind == "between":
+            subject = []
         if rule.kind == "attend":
             return self._attend(found, subject)
         if rule.kind == "held":
@@ -82,7 +87,7 @@ class Parties(Scene):
         before = self.story.encounters[-1] if self.story.encounters else self.frame
         groups = [keys]
         text = page.text[found.start : found.end]
-        if len(objects) > 1 and self._apart(found, objects, text):
+        if subject and len(objects) > 1 and self._apart(found, objects, text):
             groups = [[p.key for p in subject] + [o.key] for o in objects]
         out = []
         for group in groups:
@@ -105,22 +110,29 @@ class Parties(Scene):
     def _council(self, found: Found) -> Encounter | None:
         """ "The foreign ministers of C, D and E met": who they were may be told by the next sentence."""
         page = self.story.page
-        m = _COUNCIL.match(page.text, *found.subject)
-        if m is None or self.story.encounters:
+        if self.story.encounters:
             return None
-        hits = page.hits.within(m.end(), found.subject[1])
+        m = _COUNCIL.match(page.text, *found.subject)
+        begin = m.end() if m else found.subject[0]
+        hits = page.hits.within(begin, found.subject[1])
         lands = {h.code for h in hits if h.kind in ("country", "demonym", "org") and h.code}
-        if len(lands) < 2:
+        if len(lands) < 2 or (m is None and not self._only_lands(found.subject)):
             return None
         e = Encounter(
             "lead.council_met",
             found.start,
             found.end,
-            "in_person",
+            found.rule.format,
             multilateral=len(lands) > 2,
             confidence=0.85,
         )
         return circumstances(page, found, e, None)
+
+    def _only_lands(self, span: tuple[int, int]) -> bool:
+        """ "C and D held consultations": parties told by their countries alone."""
+        page = self.story.page
+        tokens = tokenize(page.text, page.folded, page.hits, *span)
+        return all(t.cls in ("country", "org", "and", "comma", "link") for t in tokens)
 
     def _seat(self, e: Encounter, rule: EncounterRule) -> None:
         """Where no place is stated: the host receives at home, and an ambassador serves where accredited."""
@@ -175,7 +187,7 @@ class Parties(Scene):
     def _people(self, found: Found, span: tuple[int, int]) -> list[Person]:
         named = [n for n in named_in(self.story.page, found, span) if self._is_somebody(n)]
         if named:
-            return [self._again(n) or self.add(n) for n in named]
+            return [p for n in named for p in self._two(n) or (self._again(n) or self.add(n),)]
         masked = self.story.page.text[span[0] : span[1]].strip()
         if not masked:
             return []
@@ -189,6 +201,15 @@ class Parties(Scene):
             return [self.story.cast.persons[k] for k in source.keys]
         unnamed = holder(self.story.page, start, start + len(masked)) if source is None else None
         return [self.add(unnamed)] if unnamed else []
+
+    def _two(self, n: Named) -> tuple[Person, Person] | None:
+        """ "The Secretary-General and Minister A": two people already known, no holder of two offices."""
+        first = (n.title or "").partition(" and ")
+        if not first[1]:
+            return None
+        holds = self.story.cast.by_title(first[0], None, self.story.page.publisher)
+        named = self.story.cast.by_name(name_words(n.name))
+        return (holds, named) if holds and named and holds.key != named.key else None
 
     def _again(self, n: Named) -> Person | None:
         """The group that was named in full before: "the envoys" for "envoys of Arab states"."""

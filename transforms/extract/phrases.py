@@ -41,6 +41,9 @@ _DROPPED = frozenset(
 )
 
 
+_POSSESSIVE = frozenset({"his", "her", "their"})
+
+
 class Named(NamedTuple):
     """One participant as one phrase names it; offsets are of the whole phrase in the text."""
 
@@ -68,7 +71,24 @@ def parse_participants(text: str, folded: str, hits: Hits, start: int, end: int)
     """Every participant that ``text[start:end]`` names, in order. Empty where the phrase names nobody."""
     tokens = tokenize(text, folded, hits, start, end)
     named = [n for n in (_named(text, c) for c in _chunks(tokens)) if n is not None]
-    return _share_plural_title(_sent_by(text, named))
+    return _share_plural_title(_led(text, _sent_by(text, named)))
+
+
+_LED = re.compile(r",?\s+(?:led|headed)\s+by\s+(?:the\s+)?")
+
+
+def _led(text: str, named: list[Named]) -> list[Named]:
+    """ "A delegation of C scientists led by A": A is the delegation, and of C unless the text says otherwise. One of
+    a body that has a name ("of the C Council") takes part as such."""
+    out: list[Named] = []
+    for n in named:
+        group = out[-1] if out and out[-1].kind == "delegation" else None
+        plain = group is not None and group.name.split()[-1].islower()
+        if group is not None and plain and n.kind == "person" and _LED.fullmatch(text, group.end, n.start):
+            out.pop()
+            n = n if n.iso3 or n.org_id else n._replace(iso3=group.iso3, org_id=group.org_id)
+        out.append(n)
+    return out
 
 
 _SENT_FOR = re.compile(r"(?i)\b(?:envoy|representative|advis[eo]r|assistant|counsell?or)\b.*\b(?:of|to)\b")
@@ -251,8 +271,8 @@ def _group(text: str, c: _Chunk) -> Named | None:
     if c.group is None or any(t.cls == "role" and t.start < c.group.start for t in c.before):
         return None
     tokens = [t for t in c.before if t.text.lower() not in _DROPPED or t.start > c.group.start]
-    if not tokens:
-        return None
+    if not tokens or (len(tokens) == 1 and any(t.text.lower() in _POSSESSIVE for t in c.before)):
+        return None  # "A and his delegation" is A
     stop = next(
         (k for k, t in enumerate(tokens) if t.start > c.group.start and t.text.lower() in _GROUP_END),
         len(tokens),

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from transforms.extract.cast import Person
 from transforms.extract.encounter import mask
 from transforms.extract.lead import Encounter, find_encounters
-from transforms.extract.lexicon import cues
+from transforms.extract.lexicon import countries, cues
 from transforms.extract.parties import WHEN_MEETING, Parties
-from transforms.extract.phrases import parse_participants
+from transforms.extract.phrases import Named, parse_participants
 from transforms.extract.signs import Signed, signed
 from transforms.extract.story import Sentence
 
@@ -22,6 +23,7 @@ _PRESENT = Signed(
 _PRESENT_FIRST = re.compile(
     r"^(?:Also\s+(?:present|attending|participating|in\s+attendance)\b[^:]*?(?:was|were|:)|(?:Present|Attending)\s[^:]*?(?:were|was)|(?:The\s+)?(?:[Mm]eeting|talks|call|session|conference)\s+(?:was|were)\s+(?:also\s+)?(?:attended|chaired|co-chaired|hosted|presided\s+over)\s+by)\s+"
 )
+_MEETING_SIGNS = ("Wh", "During", "In ", "Meeting ")
 _LED_BY = re.compile(
     r"The\s+(?:[\w-]+\s+){0,3}?(?:delegation|group|mission)\s+(?:was|is)\s+(?:led|headed)\s+by\s+"
 )
@@ -113,7 +115,10 @@ class Presence(Parties):
         ends = [m.start() for m, _ in found[1:]] + [s.end]
         for (m, land), end in zip(found, ends, strict=True):
             for n in parse_participants(page.text, page.folded, page.hits, m.end(), end)[:1]:
-                person = self.story.cast.update(self.add(n), iso3=land)
+                person = self.add(n)
+                if person.side != land:
+                    nation = land in countries()
+                    person = self.story.cast.update(person, **{"iso3" if nation else "org_id": land})
                 if person.key not in e.people:
                     e.leads.append(person.key)
         sides = {self.story.cast.persons[k].side for k in e.leads}
@@ -123,7 +128,7 @@ class Presence(Parties):
 
     def _land_in(self, start: int, end: int) -> str | None:
         hits = self.story.page.hits.within(start, end)
-        return next((h.code for h in hits if h.kind in ("country", "demonym") and h.code), None)
+        return next((h.code for h in hits if h.kind in ("country", "demonym", "org") and h.code), None)
 
     def _fill_event(self, s: Sentence) -> bool:
         """ "The Meeting of A was held in B. Minister C attended ...": the next sentence names who was
@@ -159,30 +164,45 @@ class Presence(Parties):
 
     def _met_aside(self, s: Sentence) -> None:
         """ "When meeting with A, B said": somebody the lead did not name, met in the same round."""
-        page = self.story.page
+        page, told = self.story.page, self.story.encounters
         text = page.text[s.start : s.end]
-        m = WHEN_MEETING.search(page.text, s.start, s.end) if signed(text, ("Wh", "During")) else None
-        comma = page.text.find(",", m.end(), s.end) if m else -1
-        if m is None or comma < 0:
+        m = WHEN_MEETING.search(page.text, s.start, s.end) if signed(text, _MEETING_SIGNS) else None
+        if m is None:
             return
-        for n in parse_participants(page.text, page.folded, page.hits, m.end(), comma):
+        for n in self._before_comma(m.end(), s.end):
             person = self.add(n)
-            at = next((i for i, e in enumerate(self.story.encounters) if person.key in e.people), None)
-            if at is None and self.story.encounters and person.title and (person.iso3 or person.org_id):
-                first = self.story.encounters[0]
-                hosts = [k for k in first.leads if self.story.cast.persons[k].iso3 == page.publisher][:1]
-                self.story.encounters.append(
-                    replace(
-                        first,
-                        leads=[*hosts, person.key],
-                        present=[],
-                        rule_id="lead.when_meeting",
-                        start=s.start,
-                        end=s.end,
-                    )
-                )
-                at = len(self.story.encounters) - 1
+            at = next((i for i, e in enumerate(told) if person.key in e.people), None)
+            if at is None and told and person.title and (person.iso3 or person.org_id):
+                at = self._next_in_round(person, s)
             if at is not None:
                 self.meeting = at
-                self.memory.leads = tuple(self.story.encounters[at].leads)
+                self.memory.leads = tuple(told[at].leads)
                 self.memory.everyone = tuple(dict.fromkeys([*self.memory.everyone, person.key]))
+
+    def _before_comma(self, start: int, end: int) -> list[Named]:
+        """Who is named up to the comma that ends the phrase: the first behind which an office is told, or the first."""
+        page, found = self.story.page, None
+        comma = start
+        for _ in range(3):
+            comma = page.text.find(",", comma + 1, end)
+            if comma < 0:
+                break
+            named = parse_participants(page.text, page.folded, page.hits, start, comma)
+            if len(named) == 1 and named[0].title and (named[0].iso3 or named[0].org_id):
+                return named
+            found = named if found is None else found
+        return found or []
+
+    def _next_in_round(self, person: Person, s: Sentence) -> int:
+        """The encounter with ``person``: a further one beside the first, or what the first told of a group alone."""
+        page, told = self.story.page, self.story.encounters
+        first, cast = told[0], self.story.cast.persons
+        hosts = [k for k in first.leads if cast[k].side == (page.publisher or page.publisher_org)][:1]
+        if all(k in hosts or cast[k].kind == "delegation" for k in first.leads) and hosts:
+            first.leads, first.rule_id = [*hosts, person.key], "lead.when_meeting"
+            return 0
+        leads = [*hosts, person.key]
+        told.append(
+            replace(first, leads=leads, present=[], rule_id="lead.when_meeting", start=s.start, end=s.end)
+        )
+        return len(told) - 1

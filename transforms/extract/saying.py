@@ -8,11 +8,12 @@ import re
 PAST = re.compile(
     r"\b(?=[a-z])(?:[a-z]{2,}ed"
     r"|w(?:as|ere)(?=\s+(?:\w+ly\s+|also\s+)?(?:satisfied|pleased|confident|convinced|willing|ready|happy|glad"
-    r"|grateful|concerned|clear|honou?red|delighted|determined|committed|of\s+the\s+view|prepared|encouraged"
+    r"|grateful|concerned|clear|honou?red|delighted|determined|committed|of\s+the\s+view|prepared|encouraged|hopeful"
     r"|optimistic|thankful|sorry|keen)\b)"
+    r"|are(?=\s+(?:hopeful|agreed|united)\b)"
     r"|s(?:aid|ad(?=\s+that)|aw|ent|et|hared|hook|ought|poke|wore)|t(?:hanked|hought|old|ook)|h(?:ad|eld)"
     r"|b(?:egan|rought)|f(?:elt|oresaw|ound)|l(?:aid|ed)|p(?:aid|ut)|und(?:ertook|erwent)|w(?:ent|ithdrew|rote)"
-    r"|drew|gave|kept|made|read)\b"
+    r"|drew|gave|kept|made|met(?=\s+to\s)|read)\b"
 )
 # Verbs of a participant that report deeds, not words.
 _DEEDS = frozenset(
@@ -51,6 +52,7 @@ WEAK = frozenset(
         "started",
         "concluded",
         "ended",
+        "met",
     }
 )
 _BY_SAYING = re.compile(
@@ -77,6 +79,7 @@ _NEXT = {
     "sent": re.compile(r"\s+(?:\w+\s+)?(?:greetings|regards|wishes|condolences|sympathies|congratulations|(?:an?\s+)?(?:telegram|cable|message|letter)\b.*\bto\s+(?P<cue>express|extend|convey|offer)\b)"),
     "looked": re.compile(r"\s+forward\b"),
     **dict.fromkeys(("began", "opened", "started", "concluded", "ended"), _BY_SAYING),
+    "met": re.compile(r"\s+to\s+(?P<cue>discuss|review|exchange|address|consider)\b"),
     "went": re.compile(r"\s+on\s+to\s+say"),
 }  # fmt: skip
 
@@ -92,4 +95,4 @@ def cue_at(sentence: str, m: re.Match[str]) -> str | None:
         return following.groupdict().get("cue") or (verb + following[0]).rstrip(" ,")
     if verb in _DEEDS:
         return None
-    return f"{verb} {sentence[m.end() :].split()[0]}" if verb in ("was", "were") else verb
+    return f"{verb} {sentence[m.end() :].split()[0]}" if verb in ("was", "were", "are") else verb

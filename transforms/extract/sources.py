@@ -134,6 +134,8 @@ def _collective(
             return _group(page, cast, start, low)
     if m["who"] and (some := _of_lands(page, cast, memory, start + m.start("who"), start + m.end("who"))):
         return some
+    if some := _of_office(cast, memory, m["noun"]):
+        return some
     _learn_title(cast, memory, m["noun"])
     return BOTH
 
@@ -147,6 +149,18 @@ def _of_lands(page: Page, cast: Cast, memory: Memory, start: int, end: int) -> S
     if len(some) == len(memory.everyone) or memory.publisher in lands:
         return None
     return Source("person", tuple(some), how="collective")
+
+
+def _of_office(cast: Cast, memory: Memory, noun: str) -> Source | None:
+    """ "The foreign ministers": those of the principals who are, where another holds quite another office."""
+    if not noun.endswith("ministers"):
+        return None
+    people = [cast.persons[k] for k in memory.leads]
+    some = tuple(p.key for p in people if any("minister" in t for t in p.titles))
+    others = [p for p in people if p.key not in some]
+    if len(some) < 2 or not others or not all(p.titles and p.org_id and not p.iso3 for p in others):
+        return None
+    return Source("person", some, how="collective")
 
 
 def _group(page: Page, cast: Cast, start: int, low: str) -> Source:
@@ -239,7 +253,8 @@ def _descriptive(page: Page, cast: Cast, memory: Memory, m: re.Match[str], start
 
 
 def _persons(page: Page, cast: Cast, memory: Memory, start: int, end: int) -> Source | None:
-    pieces = _pieces(tokenize(page.text, page.folded, page.hits, start, end))
+    tokens = tokenize(page.text, page.folded, page.hits, start, end)
+    pieces = _pieces(tokens)
     keys: list[int] = []
     lands: list[str] = []
     plural = False
@@ -255,6 +270,8 @@ def _persons(page: Page, cast: Cast, memory: Memory, start: int, end: int) -> So
             plural = True
         else:
             return _outsiders(page, cast, memory, pieces)
+    if len(set(keys)) > 1 and not any(t.cls == "and" for t in tokens[1:]):
+        return None  # "Speaking to A, B said": no list of two
     return _gather(cast, memory, keys, lands, plural, pieces)
 
 
@@ -294,8 +311,8 @@ def _pieces(tokens: list[Token]) -> list[list[Token]]:
 def _person(page: Page, cast: Cast, memory: Memory, piece: list[Token]) -> Person | None:
     names = [t for t in piece if t.cls in ("name", "particle")]
     country = next((t.code for t in piece if t.cls == "country" and t.code), None)
-    titles = [t for t in piece if t.cls in ("role", "title", "org", "link")]
-    title = " ".join(t.text for t in titles if t.cls in ("role", "title"))
+    org = next((t.code for t in piece if t.cls == "org"), None)
+    title = " ".join(t.text for t in piece if t.cls in ("role", "title"))
     if names:
         words = name_words(page.text[names[0].start : names[-1].end])
         found = cast.by_name(words) or cast.by_name(words, memory.leads)
@@ -305,7 +322,8 @@ def _person(page: Page, cast: Cast, memory: Memory, piece: list[Token]) -> Perso
         return found or (cast.by_misspelt(words) if words else None)
     if not any(t.cls == "role" for t in piece):
         return None
-    return cast.by_title(title, country, memory.publisher) or _untitled(cast, memory, title, country)
+    found = cast.by_title(title, country, memory.publisher, org)
+    return found or _untitled(cast, memory, title, country)
 
 
 def _untitled(cast: Cast, memory: Memory, title: str, country: str | None) -> Person | None:

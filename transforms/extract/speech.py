@@ -56,6 +56,14 @@ _FOCUS = re.compile(
 )
 
 
+_TOPICS = Signed(
+    re.compile(
+        r"^(?:(?:Also\s+)?[Aa]mong\s+(?:the\s+)?|(?:The|Key|Other)\s+)?(?:[Tt]opics|[Ii]ssues|[Ss]ubjects|[Mm]atters)\s+(?:discussed|covered|raised|addressed|under\s+discussion)\b"
+        r"|^(?:Another|One|A\s+further)\s+(?:\w+\s+)?(?:issue|topic|subject|matter)\s+(?:discussed|covered|raised|under\s+discussion)\b"
+        r"|^There\s+was\s+(?:an?\s+)?(?:\w+\s+){0,2}?(?:agreement|consensus|exchange\s+of\s+views)\b"
+    ),
+    ("discussed", "covered", "raised", "addressed", "discussion", "There was"),
+)
 _FOCUS_SIGNS = ("focus", "cent", "cover", "includ", "touch", "was", "dealt")
 
 
@@ -78,7 +86,10 @@ def attributions(
         if hit is None:
             continue
         source, begin, rule = hit
-        if not _fits(source, m[0], cue, begin == start, found) or (source.kind == "outsider" and not fresh):
+        aside = bool(found) and _done_with(page.text, found[0], begin)
+        if not (aside and source.kind == "both") and not _fits(source, m[0], cue, begin == start, found):
+            continue
+        if source.kind == "outsider" and not fresh:
             continue
         source = _agreed_with(page, cast, memory, start + m.end(), end, m[0], source)
         found.append(Attribution(source, cue, begin if found else start, rule, _sureness(source, m[0])))
@@ -106,14 +117,28 @@ def _agreed_with(
     return BOTH
 
 
+# What is said with these has an object of its own, and no clause behind "and" belongs to it.
+_DONE_WITH = frozenset(
+    "thanked congratulated commended praised briefed updated welcomed raised condemned invited".split()
+)
+
+
+def _done_with(text: str, first: Attribution, begin: int) -> bool:
+    """ "A thanked B for C, and they agreed on D": the second clause is no part of what A said."""
+    if first.cue not in _DONE_WITH or not text[:begin].rstrip().endswith(", and"):
+        return False
+    return " that " not in text[first.start : begin]
+
+
 _WITH = re.compile(
     r"\s+(?:views\s+)?(?:respectively\s+|separately\s+)?with\s+(?P<who>(?:[^\s,.;]+\s+){0,12}?[^\s,.;’']+)(?=\s+(?:on|to|that|about|upon|the)\b)"
 )
 _ANSWERED = Signed(
     re.compile(
-        r",\s+(?:and\s+|which\s+)(?:he|she|the\s+latter)\s+(?:gladly\s+|gratefully\s+)?(?P<cue>accepted|declined|welcomed)\b"
+        r",\s+(?:(?:and\s+|which\s+)(?:he|she|the\s+latter)\s+(?:gladly\s+|gratefully\s+)?(?:accepted|declined|welcomed)"
+        r"|to\s+which\s+(?:he|she|the\s+latter)\s+(?:\w+ly\s+)?(?:agreed|replied|responded))\b"
     ),
-    ("accepted", "declined", "welcomed"),
+    ("accepted", "declined", "welcomed", "to which"),
 )
 
 
@@ -127,7 +152,7 @@ def _answered(sentence: str, start: int, memory: Memory, found: list[Attribution
         found[0],
         Attribution(
             Source("person", (others[0],), how="pronoun"),
-            m["cue"],
+            m[0].split()[-1],
             start + m.start(),
             "speech.answered",
             0.85,
@@ -235,7 +260,7 @@ _RESOLVED = frozenset("adopted approved passed elected launched opened approved 
 
 
 def _fits(source: Source, verb: str, cue: str, at_start: bool, found: list[Attribution]) -> bool:
-    known = verb in cues() or cue in cues() or verb in WEAK or verb in ("was", "were")
+    known = verb in cues() or cue in cues() or verb in WEAK or verb in ("was", "were", "are")
     if source.kind in ("both", "side") and not known and verb != "sad":
         return False
     if source.how == "assembly" and verb in _RESOLVED:
@@ -274,4 +299,7 @@ def _impersonal(sentence: str, start: int, fresh: bool) -> list[Attribution]:
     m = _FOCUS.match(sentence) if signed(sentence, _FOCUS_SIGNS) else None
     if m:
         return [Attribution(BOTH, m["cue"], start, "speech.focus", 0.8)]
+    m = _TOPICS.search(sentence) if fresh else None
+    if m:
+        return [Attribution(BOTH, m[0].split()[-1], start, "speech.focus", 0.8)]
     return []

@@ -1,0 +1,251 @@
+"""Forms of the releases of the UN, NATO, the EU, India, Russia, London and Tokyo. Invented people."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from transforms.extract import Reading, read
+from transforms.records import Document
+
+DAY = date(2026, 11, 18)
+
+
+def reading(text: str, iso3: str | None = None, org: str | None = None, title: str = "A meeting") -> Reading:
+    return read(Document("r-0000000000000001", title, text, DAY, iso3, org))
+
+
+def un(text: str, title: str = "A meeting") -> Reading:
+    return reading(text, None, "UN", title)
+
+
+def met(found: Reading) -> list[list[str]]:
+    """The participants of every meeting, in order."""
+    people = found.participants
+    return [[p.name for p in people if p.meeting_id == m.meeting_id] for m in found.meetings]
+
+
+def said(found: Reading) -> list[str | None]:
+    """Who speaks, statement by statement; "both" for both sides."""
+    return ["both" if s.attribution == "both_sides" else s.speaker_name for s in found.statements]
+
+
+def test_leaders_met_separately_are_told_one_by_one() -> None:
+    found = un(
+        "The Secretary-General met separately today with a number of Zambian leaders.\n"
+        "In his meeting with H.E. Mr. Max Notreal, the President of Zambia, the two leaders discussed grain. "
+        "The Secretary-General commended Zambia’s farmers.\n"
+        "In the meeting with H.E. Ms. Ada Invented, the Prime Minister of Zambia, they exchanged views on "
+        "rivers.\n"
+        "The Secretary-General also met H.E. Mr. Lin Specimen, the Foreign Minister of Zambia. "
+        "Topics covered included salt and sand."
+    )
+    assert met(found) == [
+        ["Secretary-General", name] for name in ("Max Notreal", "Ada Invented", "Lin Specimen")
+    ]
+    assert said(found) == ["both", "Secretary-General", "both", "both"]
+
+
+def test_a_headline_with_an_office_tells_who_met_and_who_speaks() -> None:
+    found = un(
+        "The Secretary-General welcomed the harvest. The Foreign Ministers expressed concern about the "
+        "drought. "
+        "He reiterated that water matters.",
+        "Readout of the Secretary-General’s meeting with H.E. Mr. Max Notreal, Minister of Foreign Affairs "
+        "of "
+        "Zambia; H.E. Ms. Ada Invented, Minister of Foreign Affairs of Peru",
+    )
+    assert met(found) == [["Secretary-General", "Max Notreal", "Ada Invented"]]
+    assert [(p.iso3, p.org_id) for p in found.participants] == [(None, "UN"), ("ZMB", None), ("PER", None)]
+    assert found.meetings[0].setting == "trilateral"
+    assert said(found)[:3] == ["Secretary-General", "Max Notreal", "Ada Invented"]
+
+
+def test_the_head_of_an_organisation_met_where_the_release_is_dated() -> None:
+    met_today = "The Secretary-General met today with Foreign Minister Ada Invented of Peru."
+    text = f"Munich, Germany, 18 November 2026\n{met_today}"
+    assert [(m.city, m.venue_iso3) for m in un(text).meetings] == [("Munich", "DEU")]
+    called = un(text.replace("met today with", "spoke by telephone today with"))
+    assert [(m.city, m.format) for m in called.meetings] == [(None, "phone")]
+    signed = un(f"{met_today}\nNew York, 18 November 2026")
+    assert [m.city for m in signed.meetings] == [None]
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "The phone call between President of Zambia Max Notreal and President of Peru Ada Invented took "
+        "place today.",
+        "A telephone conversation initiated by Peru took place between President of Zambia Max Notreal and "
+        "President of Peru Ada Invented.",
+    ],
+)
+def test_a_call_between_two(lead: str) -> None:
+    found = reading(lead + " The Presidents discussed grain.", "ZMB")
+    assert met(found) == [["Max Notreal", "Ada Invented"]]
+    assert [(m.format, m.setting) for m in found.meetings] == [("phone", "bilateral")]
+    assert said(found) == ["both"]
+
+
+def test_who_initiated_a_call_asked_for_it() -> None:
+    found = reading(
+        "A telephone conversation initiated by the Peruvian side took place between President of Zambia Max "
+        "Notreal and President of Peru Ada Invented.",
+        "ZMB",
+    )
+    assert [(m.request_type, m.requester_iso3) for m in found.meetings] == [("at_request", "PER")]
+
+
+def test_talks_between_two_in_a_city() -> None:
+    found = reading(
+        "Talks between Deputy Foreign Minister of Zambia Max Notreal and Deputy Foreign Minister of Peru Ada "
+        "Invented were held in Lima today.",
+        "ZMB",
+    )
+    assert [(m.format, m.city) for m in found.meetings] == [("in_person", "Lima")]
+    assert met(found) == [["Max Notreal", "Ada Invented"]]
+
+
+def test_a_journey_for_talks() -> None:
+    found = reading(
+        "NATO Secretary General arrived in Lima on Wednesday (18 November 2026) for talks with Prime "
+        "Minister Ada "
+        "Invented. The Secretary General thanked Peru.",
+        None,
+        "NATO",
+    )
+    assert met(found) == [["Secretary General", "Ada Invented"]]
+    assert [(m.event_date, m.city) for m in found.meetings] == [(DAY, "Lima")]
+    assert said(found) == ["Secretary General"]
+
+
+def test_an_office_and_a_name_are_two_people() -> None:
+    found = reading(
+        "High Representative for Foreign Affairs Ada Invented met today with Foreign Minister Max Notreal of "
+        "Zambia.\nThe High Representative and Minister Notreal spoke about grain. The High Representative "
+        "updated "
+        "Minister Notreal on salt.",
+        None,
+        "EU",
+    )
+    assert said(found) == ["both", "Ada Invented"]
+
+
+def test_an_office_in_an_organisation_is_not_the_other_partys() -> None:
+    found = reading(
+        "President of the European Council Ada Invented met today with President Max Notreal of Zambia. They "
+        "discussed grain. The President of the European Council repeated that salt matters. The presidents "
+        "are "
+        "hopeful that trade will grow.",
+        None,
+        "EU",
+    )
+    assert said(found) == ["both", "Ada Invented", "both"]
+
+
+def test_a_trilateral_meeting_in_a_new_role_at_an_assembly() -> None:
+    found = reading(
+        "Foreign Secretary Ada Invented held her first trilateral meeting in her role with Zambian Foreign "
+        "Minister Max Notreal and Peruvian Foreign Minister Lin Specimen at the UN’s General Assembly in New "
+        "York today.",
+        "GBR",
+    )
+    (meeting,) = found.meetings
+    assert (meeting.setting, meeting.on_sidelines, meeting.city) == ("trilateral", True, "New York")
+
+
+@pytest.mark.parametrize(
+    ("tail", "first"),
+    [
+        ("thanked Minister Notreal for Zambia’s help, and they affirmed that trade must grow", True),
+        ("said that trade had grown, and they agreed on that", False),
+    ],
+)
+def test_a_clause_of_both_behind_one_partys(tail: str, first: bool) -> None:
+    found = reading(
+        f"Minister Ada Invented met today with Foreign Minister Max Notreal of Zambia. Minister Invented "
+        f"{tail}.",
+        "PER",
+    )
+    assert said(found) == ["Ada Invented", "both"][: 1 + first]
+
+
+def test_an_answer_told_in_a_clause_behind_to() -> None:
+    found = reading(
+        "Minister Ada Invented met today with Foreign Minister Max Notreal of Zambia. Minister Invented "
+        "suggested "
+        "a visit, to which the latter agreed.",
+        "PER",
+    )
+    assert said(found) == ["Ada Invented", "Max Notreal"]
+
+
+def test_sides_told_by_countries_and_led_by_people() -> None:
+    found = reading(
+        "India and Peru held Foreign Office Consultations in Lima on 18 November 2026. The Indian side was "
+        "led by "
+        "Shri Max Notreal, Joint Secretary. The Peruvian side was led by Ms. Ada Invented, General "
+        "Director for "
+        "Asia. Both sides agreed to meet again.",
+        "IND",
+    )
+    assert met(found) == [["Max Notreal", "Ada Invented"]]
+    assert [p.title_raw for p in found.participants] == ["Joint Secretary", "General Director for Asia"]
+    assert [(m.city, m.setting) for m in found.meetings] == [("Lima", "bilateral")]
+    assert said(found) == ["both"]
+
+
+def test_a_side_of_an_organisation_is_led_too() -> None:
+    found = reading(
+        "The 3rd Japan-NATO Consultations were held in Lima today. The Japanese delegation was headed by "
+        "Mr. Max "
+        "Notreal, Deputy Minister for Foreign Affairs. The NATO delegation was headed by Ms. Ada Invented, "
+        "Assistant Secretary General.",
+        "JPN",
+    )
+    assert [(p.name, p.iso3, p.org_id) for p in found.participants] == [
+        ("Max Notreal", "JPN", None),
+        ("Ada Invented", None, "NATO"),
+    ]
+
+
+def test_a_suite_and_a_led_delegation_are_nobody_else() -> None:
+    found = reading(
+        "Deputy Minister Ada Invented and her delegation met today with a delegation of Zambian farmers "
+        "led by "
+        "former Ambassador Max Notreal and his team.",
+        "PER",
+    )
+    assert met(found) == [["Ada Invented", "Max Notreal"]]
+    assert [p.iso3 for p in found.participants] == ["PER", "ZMB"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The two leaders met to discuss grain.",
+        "Another issue under discussion was grain.",
+        "There was unanimous agreement that grain matters.",
+        "Among the topics discussed was grain.",
+    ],
+)
+def test_what_was_talked_about_is_both_parties(sentence: str) -> None:
+    found = reading(
+        f"President Ada Invented hosted President Max Notreal of Zambia today.\n{sentence}", "PER"
+    )
+    assert said(found) == ["both"]
+
+
+def test_a_participle_in_front_is_no_party_and_tells_whom_the_speaker_met() -> None:
+    found = reading(
+        "Minister for Africa Ada Invented visited Zambia. Visiting Lusaka for two days, Minister Invented "
+        "met "
+        "Zambian officials to discuss grain.\nMeeting with Zambia’s Minister of Foreign Affairs, H.E. Max "
+        "Notreal, "
+        "Minister Invented discussed salt.",
+        "GBR",
+    )
+    assert ["Ada Invented", "Max Notreal"] in met(found)
+    assert [m.city for m in found.meetings] == ["Lusaka"] * len(found.meetings)
+    assert said(found)[-1] == "Ada Invented"
