@@ -174,7 +174,7 @@ AT_EVENT = Signed(
 _GATHERING = r"(?:[Mm]eetings?|[Dd]ialogue|[Gg]ames|[Cc]onference|[Ss]ession|[Ss]ummit|[Aa]ssembly|[Ff]orum|[Cc]ongress|[Ee]xpo)"
 ATTENDING = Signed(
     re.compile(
-        rf"(?:who\s+(?:was|is|were|are)|then|currently|,)\s+(?:attending|(?:t?here|in\s+(?:the\s+)?[A-Z]\w+(?:\s[A-Z]\w+)?(?:(?:,|\s+of)\s+[A-Z]\w+)?)\s+(?:to\s+attend|for))\s+(?P<event>(?:the\s+|a\s+)?[^,;\x01]*?{_GATHERING}[^,;\x01]*?)(?=\s+in\s+[A-Z]|[,;]|\.?$)"
+        rf"(?:who\s+(?:was|is|were|are)|then|currently|,|(?=[gdlrm])(?:guests|delegat(?:es|ions)|leaders|representatives|ministers))\s+(?:attending|(?:t?here|in\s+(?:the\s+)?[A-Z]\w+(?:\s[A-Z]\w+)?(?:(?:,|\s+of)\s+[A-Z]\w+)?)\s+(?:to\s+attend|for))\s+(?P<event>(?:the\s+|a\s+)?[^,;\x01]*?{_GATHERING}[^,;\x01]*?)(?=\s+in\s+[A-Z]|[,;]|\.?$)"
     ),
     ("attend", "for"),
 )
@@ -230,10 +230,14 @@ _PARTICIPLE = re.compile(
 )
 
 
+# The comma behind a clause that stands in a list: "met with A of C, who is in D, and Minister B".
+_LISTED = re.compile(r",\s+(?:and\s+)?[A-Z]")
+
+
 def mask(sentence: str, places: list[tuple[int, int]]) -> Masked:
     """Blank dates, places, relative clauses, requests and channels of ``sentence``; ``places`` are its place phrases."""
     clauses = tuple(_CLAUSE.spans(sentence))
-    text = _blank(sentence, clauses)
+    text = _blank(sentence, [(a, b - bool(_LISTED.match(sentence, b - 1))) for a, b in clauses])
     if aside := _PARTICIPLE.match(text):
         text = _blank(text, [aside.span("aside")])
     for adverbial in _ADVERBIALS:

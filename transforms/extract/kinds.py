@@ -14,7 +14,7 @@ _HEADLINES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("other", re.compile(r"(?i)\bto\s+(?:visit|attend|travel|pay|host|hold|chair|meet|participate)\b|\btravels?\s+to\b|\bwill\s+(?:visit|attend|travel|meet|hold|host)\b")),
 )  # fmt: skip
 _REMARKS = re.compile(
-    r"(?i)\bremarks\b|\bbefore\s+(?:their|the|his|her)\b|\bstatements?\s+(?:to\s+the\s+press|following|before|after)\b|\binterview\b|\bspeech\b|\baddress(?:es)?\b"
+    r"(?i)\bremarks\b|\bbefore\s+(?:their|the|his|her)\b|\bstatements?\s+(?:to\s+the\s+press|following|before|after)\b|\binterview\b|\bspeech\b|\baddress(?:es)?\b|^statement\s+by\b"
 )
 _VISIT = re.compile(r"(?i)\bvisits?\b|\bvisit\s+to\b")
 

@@ -83,13 +83,13 @@ class Found(NamedTuple):
 
 
 # Where the object of a meeting verb ends: a purpose, a topic, another verb.
-_STOP = re.compile(
+STOP = re.compile(
     r"(?<!\s)\s+(?:to\s+(?!the\b|[A-Z])|took\s+place|(?:was|were)\s+held|about\s|regarding\s|concerning\s|during\s|following\s|after\s|before\s|ahead\s|where\s|as\s+part|amid\s|when\s|while\s|for\s+(?:talks|a\s|an\s|(?:the|their|his|her)\s+(?:[\w.'’-]+\s+){0,7}?(?i:consultations?|dialogue|meetings?|summit|conference|talks|visit|lunch|dinner|breakfast|discussions?|round|session)\b)|on\s+(?!the\s+Office)(?:[a-z]|the\s+[a-z])|over\s+(?:the\s+)?[a-z]|which\s|that\s|prior\s+to|in\s+(?:a|an|the|his|her|order|advance|which)\s|in\s+\w+ing\s|at\s+the\s+start|on\s+behalf|and\s+(?:then\s+|also\s+|jointly\s+|both\s+)?(?:\w+ly\s+)?(?:had|held|exchanged|[a-z]+ed|made|spoke|saw|led|gave|they|the\s+two|both)\b)|[;:]|\.$|,\s+(?:and\s+)?(?:to\s+(?!the)|during|following|as\s+|with\s+(?:the|both|a)|where|after|ahead|while|expressing|discussing|exchanging|focusing|including|they|the\s+two|both\s+sides|before|as\s+well\s+as\s+the)"
 )
 _RESPECTIVELY = re.compile(r"\b(?:respectively|separately)\b")
 _DATELINE = re.compile(r"(?P<city>[A-Z][\w .'-]{1,30}),[^.;]{0,40}?(?:--|—|–|\(Xinhua\)\s*--?)\s*")
 _OPENERS = frozenset(
-    "ahead earlier later also meanwhile previously afterwards afterward then prior after before following while during as upon on in at with subsequently pursuant under visiting speaking addressing attending opening welcoming arriving travelling".split()
+    "ahead due given amid despite earlier later also meanwhile previously afterwards afterward then prior after before following while during as upon on in at with subsequently pursuant under visiting speaking addressing attending opening welcoming arriving travelling".split()
 )
 _LEADING = _OPENERS | {"when"}  # where none of these stands, nothing stands in front of the subject
 _WORD = re.compile(r"[A-Za-z][a-z]+")
@@ -122,10 +122,10 @@ def find_encounters(page: Page, start: int, end: int) -> Iterator[Found]:
         m = rule.pattern.search(masked.text)
         if m is None or _NEGATED.search(masked.text.replace("\x01", " ").replace("\x02", " "), 0, m.start()):
             continue
-        begin = _subject_start(masked.text, m.start())
+        begin = subject_start(masked.text, m.start())
         if _REPORTED.search(sentence, begin, m.start()):
             continue
-        stop = _STOP.search(masked.text, m.end())
+        stop = STOP.search(masked.text, m.end())
         subject = _BEFORE_VERB.search(masked.text, begin, m.start())
         behind = subject.start() if subject else m.start()
         yield Found(rule, start, end, (start + m.start(), start + m.end()), (start + begin, start + behind),
@@ -141,7 +141,7 @@ def _recalled(sentence: str, verb: int) -> bool:
     return _LEADING.isdisjoint(opening) and not signed(sentence[:verb], ("(", "--", "—", "–"))
 
 
-def _subject_start(masked: str, verb: int) -> int:
+def subject_start(masked: str, verb: int) -> int:
     """Where the subject begins: behind the adverbials that open the sentence, each of which ends at a comma."""
     dateline = _DATELINE.match(masked, 0, verb)
     at = dateline.end() if dateline else 0
@@ -229,7 +229,7 @@ def _reach(page: Page, found: Found) -> int:
     stop = found.object[1]
     if not _MEANWHILE.match(page.text, stop, found.end):
         return stop
-    further = _STOP.search(found.masked, stop - found.start + 1)
+    further = STOP.search(found.masked, stop - found.start + 1)
     return found.start + further.start() if further else found.end
 
 
@@ -238,12 +238,17 @@ _VISITING = re.compile(
 )
 
 
+_OFFICE_NEXT = re.compile(r"\s+(?:[A-Z]|former\s)")
+
+
 def _visited(page: Page, found: Found) -> tuple[str | None, str | None]:
     """ "..., who is visiting China", "During his visit to Moscow": the meeting took place there."""
     m = _VISITING.search(page.text, found.start, found.end)
     if m is None:
         return None, None
     here = [h for h in page.hits.within(m.end(), found.end) if h.start == m.end()]
+    if m[0].startswith("visiting") and here and _OFFICE_NEXT.match(page.text, here[0].end):
+        return None, None  # "visiting U.S. Secretary A" may be received anywhere
     land = next((h.code for h in here if h.kind == "country" and h.code), None)
     city = next((page.text[h.start : h.end] for h in here if h.kind == "city"), None)
     return (None, land) if land else (city, cities()[fold(city)].iso3 if city else None)
@@ -286,7 +291,7 @@ def _occasion(sentence: str, found: Found, e: Encounter) -> None:
         event = next((g for g in m.groups() if g), None)
         if event:
             e.on_sidelines = True
-            e.occasion = re.sub(r"^(?:the|a|an)\s+", "", event.strip())
+            e.occasion = re.sub(r"^(?:the|a|an)\s+(?:ongoing\s+)?", "", event.strip())
     if e.occasion and not e.city and e.format == "in_person":
         known = rows_of_events().get(e.occasion.lower())
         if known:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from transforms.extract.address import speech_by
 from transforms.extract.continuity import (
     SPEECH_OPEN,
     closes,
@@ -18,6 +20,7 @@ from transforms.extract.continuity import (
 )
 from transforms.extract.headline import Headline, dateline, read_header
 from transforms.extract.lead import Encounter, Found, Page
+from transforms.extract.phrases import Named
 from transforms.extract.purpose import purpose
 from transforms.extract.sources import Memory, Source, resolve
 from transforms.extract.speech import Attribution, attributions
@@ -35,12 +38,17 @@ def narrate(page: Page, headline: Headline) -> Narrative:
     """Read ``page`` sentence by sentence. Pure: the result depends on the page and its headline alone."""
     headline = read_header(page, headline)
     reader = _reader(page, headline)
-    reader.read_all()
+    sentences = numbered(page.text)
+    address = speech_by(page, headline, sentences)
+    if address is not None:
+        reader.address(sentences[address[1] - 1 :], address[0])
+        return reader.story
+    reader.read_all(sentences)
     if not reader.story.encounters and reader.fall_back() and not reader.story.turns:
         again = _reader(page, headline)  # with those known of whom the headline tells
         if e := headline.encounter(again.story.cast, page):
             again._begin([e])
-            again.read_all()
+            again.read_all(sentences)
             return again.story
     story = reader.story
     if story.encounters and page.publisher_org:
@@ -65,8 +73,8 @@ def _seat_of_header(page: Page, e: Encounter) -> None:
 class _Reader(Telling):
     """Takes one sentence after the other."""
 
-    def read_all(self) -> None:
-        for sentence in numbered(self.story.page.text):
+    def read_all(self, sentences: Sequence[Sentence]) -> None:
+        for sentence in sentences:
             self.read(sentence)
 
     def read(self, s: Sentence) -> None:
@@ -102,7 +110,7 @@ class _Reader(Telling):
         )
         if self.open_quote and not ends_quotation(text):
             found = []  # words inside a quotation attribute nothing
-        if found and not new_paragraph and self._own_content(found[0]):
+        if found and not new_paragraph and self._own_content(found[0], text):
             found = []
         if found:
             self._release(found[0].source)
@@ -112,6 +120,17 @@ class _Reader(Telling):
         else:
             self._unattributed(s, text, new_paragraph)
         self._track_quote(text)
+
+    def address(self, sentences: Sequence[Sentence], speaker: Named) -> None:
+        """All of ``sentences`` are the words of ``speaker``."""
+        person = self.story.cast.add(speaker)
+        if person.iso3 is None and person.org_id is None and self.story.page.publisher:
+            person = self.story.cast.update(person, iso3=self.story.page.publisher)
+        self.story.turns += 1
+        for i, s in enumerate(sentences):
+            if not is_wordless(self.story.page.text[s.start : s.end]):
+                source = Source("person", (person.key,))
+                self._say(s, source, None, s.start, s.end, i == 0, "direct", "speech.address", 0.9)
 
     def _letter(self, s: Sentence, text: str) -> bool:
         """ "The message reads, in part: ...": the words of whoever sent it."""
@@ -136,18 +155,26 @@ class _Reader(Telling):
             return
         self._say(s, source, cue, s.start, s.end, True, quote_type(text, True, False), rule, 0.85)
 
-    def _own_content(self, a: Attribution) -> bool:
+    def _own_content(self, a: Attribution, text: str) -> bool:
         """ "China proposed C" and "both sides reached consensus" in somebody's paragraph are that speaker's content."""
         if self.speaker is None or self.speaker.kind != "person":
             return False
         if a.source.kind == "both":
-            return a.cue == "reached"
+            return a.cue in ("reached", "put forward") or self._of_others(text)
         people = [self.story.cast.persons[k] for k in self.speaker.keys]
         return (
             a.source.kind == "side"
             and a.source.how == "country"
             and all(p.side == a.source.side for p in people)
         )
+
+    def _of_others(self, text: str) -> bool:
+        """ "All parties emphasized that we should ..." told by one of two: the parties to something else."""
+        if not text.startswith(("All parties ", "All sides ", "All relevant parties ")):
+            return False
+        e = self.story.encounters[self.meeting] if self.meeting is not None else None
+        two = e is not None and len({self.story.cast.persons[k].side for k in e.leads}) == 2
+        return two or in_person(text)
 
     def _begin_turn(self, s: Sentence, source: Source, begin: int) -> None:
         self.story.turns += 1
@@ -203,7 +230,7 @@ class _Reader(Telling):
         """ "A will travel to B": what participants will do is told by the release, not by the last speaker."""
         m = _PLANS.match(self.story.page.text, s.start, s.end)
         if m is None:
-            return False
+            return " scheduled to " in self.story.page.text[s.start : s.end]
         who = resolve(self.story.page, self.story.cast, self.memory, s.start, m.end("who"))
         return who is not None and who.kind in ("person", "both") and who.how in ("name", "title")
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from transforms.extract.cast import Person, name_words
-from transforms.extract.encounter import EncounterRule
+from transforms.extract.encounter import REQUEST, EncounterRule
 from transforms.extract.fold import fold
 from transforms.extract.lead import Encounter, Found, circumstances, named_in, request
 from transforms.extract.lexicon import cities, land_of
@@ -29,9 +29,13 @@ _EVENT_NOUN = re.compile(
     r"(?i)\b(?:meetings?|summit|conference|session|dialogue|forum|consultations|talks|assembly|negotiations|round|roundtable|council|mechanism)\b"
 )
 _FIRM = re.compile(r"\b(?:Corporation|Company|Holding|Bank|Group|University|Institute|Foundation|Fund)\b")
+_DIPLOMAT = re.compile(r"\bForeign\s+(?:Minister|Secretary|Affairs)\b|\bSecretary\s+of\s+State\b")
 _CONSUL = re.compile(r"(?:\w+\s+){0,2}Consul\b")
 _CAPTION = re.compile(
     r"\((?:left|right|middle|cent(?:er|re)|front|L|R|C|(?:\w+\s+)?(?:from\s+)?(?:the\s+)?(?:left|right))\b[^()]{0,20}\)"
+)
+_AND_OFFICE = re.compile(
+    r"(?:[^,;]{0,60}?),?\s+and\s+(?:the\s+)?(?=(?:Deputy\s+)?(?:Head|Director|Chief|Chair|Secretary|Ambassador|Minister|Commissioner)\w*\b)"
 )
 _NEARBY = 40  # characters behind a name in which its country may still be told
 _SESSION = re.compile(r"(?i)\b(?:meeting|summit|conference|session|forum|dialogue)\b")
@@ -53,9 +57,10 @@ _COUNCIL = re.compile(
 class Parties(Scene):
     """Makes encounters of the readings of a sentence."""
 
-    def _make(self, found: Found) -> list[Encounter]:
+    def _make(self, found: Found, subject: list[Person] | None = None) -> list[Encounter]:
+        """``subject``: who met, where an earlier verb of the sentence has the subject."""
         rule, cast, page = found.rule, self.story.cast, self.story.page
-        subject = self._people(found, found.subject)
+        subject = self._people(found, found.subject) if subject is None else subject
         objects = self._people(found, found.object) if rule.kind in ("with", "by", "between") else []
         if rule.kind == "between":
             subject = []
@@ -84,7 +89,7 @@ class Parties(Scene):
             return []  # "called on B to do something" is speech
         if len(keys) < 2 or (rule.kind == "with" and (not subject or not objects)):
             return []
-        before = self.story.encounters[-1] if self.story.encounters else self.frame
+        before = self.dated or (self.story.encounters[-1] if self.story.encounters else self.frame)
         groups = [keys]
         text = page.text[found.start : found.end]
         if subject and len(objects) > 1 and self._apart(found, objects, text):
@@ -187,6 +192,7 @@ class Parties(Scene):
     def _people(self, found: Found, span: tuple[int, int]) -> list[Person]:
         named = [n for n in named_in(self.story.page, found, span) if self._is_somebody(n)]
         if named:
+            named += self._office_behind(found, named[-1], span[1])
             return [p for n in named for p in self._two(n) or (self._again(n) or self.add(n),)]
         masked = self.story.page.text[span[0] : span[1]].strip()
         if not masked:
@@ -210,6 +216,13 @@ class Parties(Scene):
         holds = self.story.cast.by_title(first[0], None, self.story.page.publisher)
         named = self.story.cast.by_name(name_words(n.name))
         return (holds, named) if holds and named and holds.key != named.key else None
+
+    def _office_behind(self, found: Found, last: Named, end: int) -> list[Named]:
+        """ "... with the envoys of C and the Head of the Office of D": an office without a name ends the list."""
+        text = found.masked[last.end - found.start : end - found.start].rstrip("\x01\x02 ,.")
+        m = _AND_OFFICE.match(text)
+        unnamed = holder(self.story.page, last.end + m.end(), last.end + len(text)) if m else None
+        return [unnamed] if unnamed else []
 
     def _again(self, n: Named) -> Person | None:
         """The group that was named in full before: "the envoys" for "envoys of Arab states"."""
@@ -308,12 +321,19 @@ class Parties(Scene):
                 land = land or self._posted_to(e, ours)
                 if p.kind == "delegation" and _FOREIGN_GROUP.search(p.name):
                     continue
+                if land is None and p.title is None and e.format == "phone" and self._asked_for(e, ours):
+                    continue
                 foreign = re.match(
                     r"(?:Ambassador|Permanent\s+Rep|President\s+of\s+the|Secretary[- ]General|(?:Executive\s+)?Director[- ]General|Chair\w*\s+of|(?:Ecumenical\s+)?Patriarch|Pope)",
                     p.title or "",
                 )
                 if land or not foreign or _FIRM.search(p.title or ""):
                     self.story.cast.update(p, iso3=land or publisher)
+
+    def _asked_for(self, e: Encounter, ours: list[Person]) -> bool:
+        """Whom a foreign minister calls at request is of another country, said or not."""
+        asked = REQUEST.search(self.story.page.text[e.start : e.end])
+        return asked is not None and any(_DIPLOMAT.search(p.title or "") for p in ours)
 
     def _posted_to(self, e: Encounter, ours: list[Person]) -> str | None:
         """A consul meets people of the one country whose cities are named so far."""

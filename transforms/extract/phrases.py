@@ -14,7 +14,7 @@ from transforms.extract.tokens import SUFFIX, Token, tokenize
 
 _TARGETS = frozenset({"for", "to", "in", "on", "at", "with", "against", "under"})
 _GROUP_END = frozenset(
-    "led headed comprising including accompanied composed consisting visiting now currently who".split()
+    "led headed comprising including accompanied composed consisting visiting attending now currently who".split()
 )
 _GENERALS = ("Secretary", "Director", "Consul", "Attorney", "Inspector", "Governor", "Solicitor")
 _STYLES = frozenset(
@@ -148,7 +148,8 @@ def _chunks(tokens: list[Token]) -> list[_Chunk]:
         elif t.cls in ("role", "honorific") and cur.name[-1] is tokens[i - 1] and _is_surname(t, tokens, i):
             cur.name.append(t)
         elif t.cls == "link" and not cur.after and t.text.lower() in ("of", "from"):
-            cur.after.append(t)
+            if tokens[i - 1].cls != "other":  # no "A conveyed a letter from C"
+                cur.after.append(t)
         elif t.cls == "title" and cur.name[-1] is tokens[i - 1] and t.text[0].isupper():
             cur.name.append(t)  # a surname that is also a word of titles, right behind a given name
         elif cur.after or (i and tokens[i - 1].cls == "comma"):
@@ -285,8 +286,10 @@ def _group(text: str, c: _Chunk) -> Named | None:
     while kept and kept[-1].cls in ("comma", "and", "link"):
         kept.pop()
     iso3, org, ambiguous = _represents(kept)
-    start, end = kept[0].start, kept[-1].end
-    return Named(text[start:end], None, iso3, org, "delegation", start, end, start, (), ambiguous)
+    start = kept[0].start
+    name = text[start : kept[-1].end].partition("\x01")[0].rstrip(" ,")
+    end = start + len(name)
+    return Named(name, None, iso3, org, "delegation", start, end, start, (), ambiguous)
 
 
 def _has_role(tokens: Sequence[Token]) -> bool:

@@ -16,10 +16,11 @@ from transforms.extract.story import Sentence
 
 _PRESENT = Signed(
     re.compile(
-        r"\b(?:was|were)\s+(?:also\s+)?(?:present|in\s+attendance)\b|\b(?:also\s+)?(?:attended|participated\s+in|took\s+part\s+in|joined)\s+(?:in\s+)?(?:the|these|both)\s+(?:\w+\s+)?(?:meetings?|talks|call|consultations|conversation|event|activities|conference|session|dialogue|discussions?)\b|\b(?:accompanied|joined)\s+by\b"
+        r"\b(?:was|were)\s+(?:also\s+)?(?:present|in\s+attendance)\b|\b(?:also\s+)?(?:attended|participated\s+in|took\s+part\s+in|joined|chaired|co-chaired|presided\s+over)\s+(?:in\s+)?(?:the|these|both)\s+(?:\w+\s+)?(?i:meetings?|talks|call|consultations|conversation|event|activities|conference|session|dialogue|discussions?|summit|forum)\b|\battended\.?$|\b(?:accompanied|joined)\s+by\b"
     ),
-    ("present", "attend", "participated", "took", "joined", "accompanied"),
+    ("present", "attend", "participated", "took", "joined", "accompanied", "chaired", "presided"),
 )
+_CHAIRED = ("chaired", "co-chaired", "presided")
 _PRESENT_FIRST = re.compile(
     r"^(?:Also\s+(?:present|attending|participating|in\s+attendance)\b[^:]*?(?:was|were|:)|(?:Present|Attending)\s[^:]*?(?:were|was)|(?:The\s+)?(?:[Mm]eeting|talks|call|session|conference)\s+(?:was|were)\s+(?:also\s+)?(?:attended|chaired|co-chaired|hosted|presided\s+over)\s+by)\s+"
 )
@@ -46,6 +47,8 @@ class Presence(Parties):
         text = page.text[s.start : s.end]
         first = _PRESENT_FIRST.match(text)
         m = _PRESENT.search(text)
+        if m and m[0].startswith(_CHAIRED) and not self.story.encounters[-1].multilateral:
+            return False  # an encounter of its own
         if first:
             span = (s.start + first.end(), s.end)
         elif m and (m[0].endswith("by") or self._only_names(s.start, s.start + m.start())):

@@ -27,6 +27,9 @@ class Scene:
     pending: list[Sentence] = field(default_factory=list)  # quoted before anybody is named
     block_quote: bool = False  # the speaker's words follow a colon, in paragraphs of their own
     frame: Encounter | None = None  # date and place of the visit or event that later sentences happen in
+    dated: Encounter | None = (
+        None  # what the paragraph's first sentence dates, where it tells no encounter itself
+    )
 
     def add(self, n: Named) -> Person:
         return self.headline.enrich(self.story.cast, self.story.cast.add(n))

@@ -34,7 +34,8 @@ COLLECTIVE = re.compile(
 _GROUP_WORDS = frozenset(re.findall(r"[a-z]+", _GROUP_NOUN)) - {"of"} | {"side"}
 _ASSEMBLED = re.compile(r"the\s+(?:\w+\s+)?(?:meeting|conference|session|summit|attendees)")
 _COUNTRY_NOUN = re.compile(r"(?:countries|governments|nations|peoples)$")
-_SIDE = re.compile(r"(?:the\s+)?(?P<who>.+?)(?:'s)?\s+(?:side|delegation|party)$")
+_SIDE_NOUNS = ("side", "delegation", "party", "guests", "visitors", "delegates")
+_SIDE = re.compile(rf"(?:the\s+)?(?P<who>.+?)(?:'s)?\s+(?:{'|'.join(_SIDE_NOUNS)})$")
 _DESCRIPTIVE = re.compile(
     r"(?:the|his|her|their)\s+(?:(?P<land>.+?)\s+)?(?P<noun>counterpart|host|guest|visitor|leader|colleague|interlocutor|diplomat|official|dignitary)$"
 )
@@ -58,6 +59,8 @@ class Memory:
     outsiders: set[int] = field(default_factory=set)  # people of the cast who take part in no meeting
 
 
+_ASKERS = ("reporter", "journalist", "correspondent")
+_ASKER = re.compile(r"(?:an?|the|one|another)\s+(?:[a-z-]+\s+)?(?:reporter|journalist|correspondent)")
 _PREPOSITIONS = ("on ", "with ", "to ", "from ", "at ", "in ", "by ")
 
 
@@ -88,6 +91,8 @@ def resolve(page: Page, cast: Cast, memory: Memory, start: int, end: int) -> Sou
         if not memory.leads:
             return None
         return Source("person", (groups[0],), how="title") if len(groups) == 1 else BOTH
+    if low.endswith(_ASKERS):
+        return Source("outsider", name=words[-1]) if _ASKER.fullmatch(low) else None
     m = _DESCRIPTIVE.fullmatch(low) if low.startswith(("the", "his", "her", "their")) else None
     if m:
         return _descriptive(page, cast, memory, m, start)
@@ -131,6 +136,8 @@ def _collective(
             if h.kind in ("country", "demonym", "org")
         ]
         if len(lands) < 2:
+            if m["noun"] == "side" and counterparts and memory.publisher:
+                return Source("person", counterparts, how="collective")  # "the African side"
             return _group(page, cast, start, low)
     if m["who"] and (some := _of_lands(page, cast, memory, start + m.start("who"), start + m.end("who"))):
         return some
@@ -204,7 +211,7 @@ def _learn_title(cast: Cast, memory: Memory, noun: str) -> None:
 
 
 def _side(page: Page, cast: Cast, start: int, low: str) -> Source | None:
-    m = _SIDE.fullmatch(low) if low.endswith(("side", "delegation", "party")) else None
+    m = _SIDE.fullmatch(low) if low.endswith(_SIDE_NOUNS) else None
     if not m:
         return None
     code = _land(page, cast, start + m.start("who"), start + m.end("who"))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from transforms.extract.dates import UNKNOWN, WHEN, read_date
+from transforms.extract.aside import told_aside
+from transforms.extract.dates import UNKNOWN, WHEN, read_date, relative_date
 from transforms.extract.fold import fold
 from transforms.extract.lead import Encounter, Found, find_encounters, named_in
 from transforms.extract.lexicon import cities
 from transforms.extract.phrases import parse_participants
 from transforms.extract.presence import Presence
+from transforms.extract.several import clause_start, further_verbs
 from transforms.extract.sources import resolve
 from transforms.extract.story import Sentence
 
@@ -23,6 +25,7 @@ _RECALLED = re.compile(
     r"(?:[\w']+\s+){0,3}?(?:(?:days|weeks|months|years|long)\s+ago|[Ll]ast\s+(?:week|month|year|\w+day)|earlier\s+this\s+(?:year|month|week)|Recently|This\s+(?:year|month))\b"
 )
 _SENT = re.compile(r"[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)+\s+(?:sent|congratulated|offered|extended|conveyed)\b")
+_DATING = ("On ", "From ", "In ", "At ")
 _LEAD_ENDS = 10  # sentences; boilerplate lines count
 
 
@@ -31,6 +34,59 @@ class Telling(Presence):
     """Takes the sentences that report encounters."""
 
     def _encounter(self, s: Sentence, new_paragraph: bool) -> Found | None:
+        text = self.story.page.text[s.start : s.end]
+        clause = clause_start(text) if not self.story.encounters else -1
+        if clause >= 0:
+            self._introduce(s._replace(end=s.start + clause))
+            s = s._replace(start=s.start + clause)
+        further = [s.start + at for at in further_verbs(text[max(clause, 0) :])]
+        found = (self._several(s, further, new_paragraph) if further else None) or self._told(
+            s, new_paragraph
+        )
+        if new_paragraph:
+            self.dated = self._day_of_paragraph(text) if found is None and self.story.encounters else None
+        return found
+
+    def _day_of_paragraph(self, text: str) -> Encounter | None:
+        """ "On C, A arrived in D. B received her": the day that opens a paragraph is that of all it tells."""
+        m = WHEN.pattern.match(text) if text.startswith(_DATING) else None
+        when = read_date(m[0], self.story.page.published) if m else UNKNOWN
+        return replace(self.story.encounters[-1], when=when._replace(last=None)) if when.day else None
+
+    def _several(self, s: Sentence, further: list[int], new_paragraph: bool) -> Found | None:
+        """ "A met with B and held talks with C": an encounter for each verb that has a counterpart."""
+        ends = [*further[1:], s.end]
+        later = [f for a, b in zip(further, ends, strict=True) if (f := self._verb_at(a, b)) is not None]
+        first = self._told(s._replace(end=later[0].start), new_paragraph) if later else None
+        if first is None or first.rule.kind != "with":
+            return first
+        one = self.story.encounters[-1]
+        subject = self._people(first, first.subject)
+        abroad = {self.story.cast.persons[k].iso3 for k in one.leads} - {self.story.page.publisher, None}
+        self.land = self.land or (abroad.pop() if len(abroad) == 1 else None)
+        for found in later:
+            made = self._make(found, subject)
+            if made and self._plausible_next(found, made, True):
+                self._begin(made)
+                self.meeting, first = None, found
+        self._share_circumstances(s, one)
+        return first
+
+    def _verb_at(self, start: int, end: int) -> Found | None:
+        """The reading of ``text[start:end]`` whose verb opens it."""
+        readings = find_encounters(self.story.page, start, end)
+        return next((f for f in readings if f.verb[0] == start and f.rule.kind == "with"), None)
+
+    def _share_circumstances(self, s: Sentence, one: Encounter) -> None:
+        """What a sentence says once of its encounters, their place and event, is so of all."""
+        mine = [e for e in self.story.encounters if e.start >= s.start]
+        places = [(e.city, e.venue_iso3) for e in reversed(mine) if e.city or e.venue_iso3]
+        for e in mine:
+            if not e.city and not e.venue_iso3 and places:
+                e.city, e.venue_iso3 = places[0]
+            e.on_sidelines, e.occasion = e.on_sidelines or one.on_sidelines, e.occasion or one.occasion
+
+    def _told(self, s: Sentence, new_paragraph: bool) -> Found | None:
         page, story = self.story.page, self.story
         if not story.encounters and s.number > _LEAD_ENDS and not self.headline.tells_encounter:
             return None  # what a statement recalls far below its lead is background
@@ -48,7 +104,12 @@ class Telling(Presence):
             if made and again and self._told_again(made):
                 return found
         if not story.encounters and s.number <= 4:
-            self._introduce(s)
+            aside = told_aside(page, s.start, s.end)
+            made = self._make(aside) if aside else []
+            if made:
+                self._begin(made)
+            else:
+                self._introduce(s)
         return None
 
     def _begin(self, made: list[Encounter]) -> None:
@@ -86,9 +147,11 @@ class Telling(Presence):
             lands = [h.code for h in page.hits.within(m.end(), s.end) if h.kind == "country" and h.code]
             self.land = lands[0] if lands and lands[0] != page.publisher else None
         text = page.text[s.start : s.end]
-        when = read_date(text, page.published) if WHEN.search(text) else UNKNOWN
-        if when.day and self.frame is None:
-            self.frame = Encounter("lead.frame", s.start, s.end, "in_person", when=when._replace(last=None))
+        when = read_date(text, page.published) if WHEN.search(text) else relative_date(text, page.published)
+        if (when.day or self.land) and self.frame is None:
+            self.frame = Encounter(
+                "lead.frame", s.start, s.end, "in_person", when=when._replace(last=None), venue_iso3=self.land
+            )
         if m:
             self._stay(m.end(), s)
         self._meet_the_cast(s, m.start() if m else s.end)
@@ -103,7 +166,7 @@ class Telling(Presence):
             return
         if self.frame is None:
             self.frame = Encounter("lead.frame", s.start, s.end, "in_person")
-        if self.frame.city is None and self.frame.venue_iso3 is None:
+        if self.frame.city is None:
             self.frame.city = page.text[hit.start : hit.end]
             self.frame.venue_iso3 = cities()[fold(hit.code)].iso3
 

@@ -21,7 +21,7 @@ SUFFIX = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 _GROUP = frozenset("delegation delegations officials leaders representatives members ministers ambassadors envoys participants counterparts delegates senators congressmen lawmakers parliamentarians diplomats businesspeople entrepreneurs executives".split())  # fmt: skip
 # Words that begin sentences or name days: a capital makes no name of them.
 _NO_NAMES = frozenset(
-    "readout january february march april june july august september october november december monday tuesday wednesday thursday friday saturday sunday today tomorrow yesterday according most many some several all both each every also then there here when while after before during following earlier later however meanwhile moreover further thus therefore if although because since as but so yet no not only last recently ahead beginning pursuant remember annual such these those what which who whose why how where a an".split()
+    "readout january february march april june july august september october november december monday tuesday wednesday thursday friday saturday sunday today tomorrow yesterday according most many some several all both each every also then there here when while after before during following earlier later however meanwhile moreover further thus therefore if although because since as but so yet no not only last recently ahead beginning pursuant remember annual such these those what which who whose why how where a an more over nearly about around approximately altogether".split()
 )
 _WORDLIKE = re.compile(
     r"(?:tion|tions|ment|ments|ity|ities|ics|ture|ship|ance|ence|ness|ology|ography|ing|ism|ery)$"
@@ -108,7 +108,11 @@ def _settle_addressed(tokens: list[Token]) -> list[Token]:
 def _settle_groups(tokens: list[Token]) -> list[Token]:
     """ "diplomatic envoys of Arab states": an office in the plural and in lower case that no name follows."""
     for i, t in enumerate(tokens):
-        if t.cls != "role" or t.text[0].isupper() or t.text.split(" ")[-1] not in _GROUP:
+        if (
+            t.cls != "role"
+            or t.text[0].isupper()
+            or (t.text.split(" ")[-1] not in _GROUP and not t.text.startswith("heads of"))
+        ):
             continue
         if i + 1 == len(tokens) or tokens[i + 1].cls not in ("name", "particle", "honorific"):
             tokens[i] = Token(t.start, t.end, t.text, "group")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
@@ -21,6 +22,11 @@ from transforms.extract.tables import rows
 from transforms.extract.topics import Topics
 from transforms.records import Document, Refusal
 
+# A group of many countries: "envoys of Arab states", "delegations to the fourth round".
+_CORPS = re.compile(
+    r"\b(?:delegations|envoys|ambassadors|diplomats|heads\s+of\s+(?:diplomatic\s+)?(?:mission|delegation|state|government)s?)\b"
+    r"|\b(?:ministers|leaders|representatives|officials)\b.*\b(?:countries|states|nations|foreign)\b"
+)
 _start = attrgetter("start")
 
 
@@ -122,9 +128,10 @@ class Writer:
 
     def _setting(self, e: Encounter, mine: list[Participant]) -> str:
         sides = {p.side for p in mine if p.is_lead}
-        if len(sides) == 3:
+        corps = any(p.kind == "delegation" and p.iso3 is None and _CORPS.search(p.name) for p in mine)
+        if len(sides) == 3 and not corps:
             return "trilateral"
-        return "bilateral" if len(sides) <= 2 and not e.multilateral else "multilateral"
+        return "bilateral" if len(sides) <= 2 and not e.multilateral and not corps else "multilateral"
 
     def _host(self, e: Encounter, mine: list[Participant]) -> str | None:
         return e.venue_iso3 if any(p.iso3 == e.venue_iso3 for p in mine) else None

@@ -1,0 +1,59 @@
+"""Encounters named only as the occasion of what was said: "When meeting with B, A said that ..."."""
+
+from __future__ import annotations
+
+import re
+
+from transforms.extract.encounter import EncounterRule, mask
+from transforms.extract.lead import STOP, Found, Page, subject_start
+from transforms.extract.places import find_places
+from transforms.extract.saying import PAST
+from transforms.extract.signs import signed
+
+_MEETING = re.compile(r"\b(?:[Ww]hen|[Ww]hile)\s+meeting(?:\s*\x01\x02*)*\s+with\b")
+_SIGNS = ("hen meeting ", "hile meeting ")
+_OPENING_ENDS = re.compile(r",|\x01\x02*(?=\s+[A-Z])")  # a blanked date holds its comma
+_BLANK = "\x01\x02 ,"
+RULE = EncounterRule(
+    "lead.when_meeting",
+    frozenset({"meeting"}),
+    (),
+    _MEETING,
+    "with",
+    "in_person",
+    "a counterpart is named only where their talk is told",
+    "When meeting with B, A said that C",
+)
+
+
+def told_aside(page: Page, start: int, end: int) -> Found | None:
+    """The encounter that the sentence names in passing, with the speaker as its subject, if any."""
+    sentence = page.text[start:end]
+    if not signed(sentence, _SIGNS) or _MEETING.search(sentence) is None:
+        return None
+    places = find_places(page.text, page.hits, start, end)
+    masked = mask(sentence, [(p.start, p.end) for p in places]).text
+    m = _MEETING.search(masked)
+    stop = STOP.search(masked, m.end()) if m else None
+    if m is None or stop is None:
+        return None
+    ends = _OPENING_ENDS.search(masked, m.end())
+    comma = ends.start() if ends else -1
+    opens = not masked[: m.start()].strip(_BLANK)
+    if opens and comma < 0:
+        return None
+    until = comma if opens else stop.start()
+    said = PAST.search(masked, until if opens else 0, len(masked) if opens else m.start())
+    if said is None:
+        return None
+    begin = until + 1 if opens else subject_start(masked, said.start())
+    return Found(
+        RULE,
+        start,
+        end,
+        (start + m.start(), start + m.end()),
+        (start + begin, start + said.start()),
+        (start + m.end(), start + min(until, stop.start())),
+        masked,
+        tuple(places),
+    )
