@@ -249,3 +249,165 @@ def test_a_participle_in_front_is_no_party_and_tells_whom_the_speaker_met() -> N
     assert ["Ada Invented", "Max Notreal"] in met(found)
     assert [m.city for m in found.meetings] == ["Lusaka"] * len(found.meetings)
     assert said(found)[-1] == "Ada Invented"
+
+
+def test_two_holders_of_the_same_office() -> None:
+    found = reading(
+        "The Prime Minister met Zambian Prime Minister Max Notreal at the Commonwealth Heads of Government "
+        "Meeting "
+        "today. The Prime Minister thanked Prime Minister Notreal.",
+        "GBR",
+    )
+    assert met(found) == [["Prime Minister", "Max Notreal"]]
+    assert [p.iso3 for p in found.participants] == ["GBR", "ZMB"]
+    assert said(found) == ["Prime Minister"]
+    assert [m.on_sidelines for m in found.meetings] == [True]
+    called = reading(
+        "The Prime Minister spoke to the Prime Minister of Zambia, Max Notreal, this evening.", "GBR"
+    )
+    assert met(called) == met(found)
+
+
+def test_a_meeting_told_twice_is_filled_from_the_second() -> None:
+    found = reading(
+        "Foreign Secretary Ada Invented met with Zambian Foreign Minister Max Notreal.\n"
+        "The Foreign Secretary and Zambian Foreign Minister Max Notreal met at UNGA in New York on 17 "
+        "November. "
+        "They discussed grain. This follows a visit by Trade Minister Lin Specimen.",
+        "GBR",
+    )
+    (meeting,) = found.meetings
+    assert (meeting.event_date, meeting.city, meeting.on_sidelines) == (date(2026, 11, 17), "New York", True)
+    assert said(found) == ["both"]
+
+
+@pytest.mark.parametrize("call", ["a call", "a telephonic call", "a phone call"])
+def test_a_call_received(call: str) -> None:
+    found = reading(
+        f"The Prime Minister, Shri Max Notreal, received {call} today from the President of Peru, Ms. Ada "
+        f"Invented.",
+        "IND",
+    )
+    assert met(found) == [["Max Notreal", "Ada Invented"]]
+    assert [m.format for m in found.meetings] == ["phone"]
+
+
+def test_a_talk_in_capitals_and_a_visitor_who_attends() -> None:
+    found = reading(
+        "On November 18, Mr. SPECIMEN Lin, Minister for Foreign Affairs, held a Japan-U.S. Foreign "
+        "Ministers’ "
+        "Telephone Talk with the Honorable Ada Invented, Secretary of State of the United States of America.",
+        "JPN",
+    )
+    assert [(m.format, m.event_date) for m in found.meetings] == [("phone", DAY)]
+    found = reading(
+        "On November 18, Mr. SPECIMEN Lin, Minister for Foreign Affairs, who is visiting New York, the "
+        "United "
+        "States, to attend the United Nations General Assembly, held a meeting with H.E. Ms. Ada Invented, "
+        "Minister "
+        "of Foreign Affairs of Peru.",
+        "JPN",
+    )
+    assert [(m.on_sidelines, m.city) for m in found.meetings] == [(True, "New York")]
+    assert [p.title_raw for p in found.participants] == [
+        "Minister for Foreign Affairs",
+        "Minister of Foreign Affairs",
+    ]
+
+
+def test_a_press_release_on_a_meeting_is_no_press_meeting() -> None:
+    found = reading(
+        "On November 17, the Ambassador was handed a note.",
+        "RUS",
+        None,
+        "Press release on Deputy Foreign Minister Max Notreal’s meeting with Ambassador of Peru to Russia "
+        "Ada Invented",
+    )
+    assert met(found) == [["Max Notreal", "Ada Invented"]]
+    assert found.participants[0].title_raw == "Deputy Foreign Minister"
+    assert [m.event_date for m in found.meetings] == [date(2026, 11, 17)]
+
+
+def test_the_headline_tells_the_margins() -> None:
+    found = un(
+        "The Secretary-General met with H.E. Ms. Ada Invented, Minister for Foreign Affairs of Peru.",
+        "Readout of the Secretary-General’s meeting with H.E. Ms. Ada Invented, Minister for Foreign "
+        "Affairs of Peru, "
+        "on the margins of the 81st United Nations General Assembly",
+    )
+    assert [(m.on_sidelines, m.occasion) for m in found.meetings] == [
+        (True, "81st United Nations General Assembly")
+    ]
+
+
+def test_a_verb_between_two_offices_parts_them() -> None:
+    found = reading(
+        "The Secretary General met with Zambian Minister Max Notreal today. The Secretary General thanked "
+        "Minister "
+        "Notreal for grain and welcomed Zambia’s focus on salt.",
+        None,
+        "NATO",
+    )
+    assert said(found) == ["Secretary General"]
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "NATO Secretary General Max Notreal met with Prime Minister Ada Invented of Peru today for talks "
+        "on how to "
+        "grow grain.",
+        "NATO Secretary General Max Notreal spoke to President Ada Invented of Peru and they discussed "
+        "grain.",
+        "NATO Secretary General Max Notreal discussed grain with Prime Minister Ada Invented of Peru in "
+        "Lima today.",
+    ],
+)
+def test_a_lead_that_tells_what_both_talked_about(lead: str) -> None:
+    found = reading(lead, None, "NATO")
+    assert met(found) == [["Max Notreal", "Ada Invented"]]
+    assert said(found) == ["both"]
+
+
+def test_who_led_which_side() -> None:
+    found = reading(
+        "The 2nd India-Peru Dialogue was held in Lima on 18 November 2026. Shri Max Notreal, Secretary, "
+        "led the "
+        "Indian delegation while the delegation from Peru was led by Ambassador Ada Invented.",
+        "IND",
+    )
+    assert [(p.name, p.iso3) for p in found.participants] == [("Max Notreal", "IND"), ("Ada Invented", "PER")]
+    assert [m.setting for m in found.meetings] == ["bilateral"]
+
+
+def test_the_chairs_of_a_dialogue_named_after_two() -> None:
+    found = reading(
+        "The 14th meeting of the India-Peru Working Group was held in Lima on 18 November 2026. Mr Max "
+        "Notreal, "
+        "Joint Secretary, and Ms Ada Invented, Ambassador of Peru, led the respective delegations.",
+        "IND",
+    )
+    assert [m.setting for m in found.meetings] == ["bilateral"]
+
+
+def test_an_office_behind_a_name_is_not_the_next_persons() -> None:
+    found = reading(
+        "India and Peru held consultations in Lima on 18 November 2026. The consultations were co-chaired "
+        "by Shri Max "
+        "Notreal, Joint Secretary, Ministry of External Affairs, India and Ambassador Ada Invented, "
+        "Director General, "
+        "Ministry of Foreign Affairs, Peru.",
+        "IND",
+    )
+    assert [(p.name, p.iso3) for p in found.participants] == [("Max Notreal", "IND"), ("Ada Invented", "PER")]
+
+
+def test_an_organ_and_its_union_are_one_body() -> None:
+    found = reading(
+        "President Invented spoke with President Max Notreal of Zambia on the phone today. During the "
+        "call, the "
+        "European Council president reiterated that grain matters.",
+        None,
+        "EU",
+    )
+    assert said(found) == ["Invented"]

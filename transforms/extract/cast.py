@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from transforms.extract.fold import fold
-from transforms.extract.lexicon import countries, short_titles
+from transforms.extract.lexicon import countries, organisations, short_titles
 from transforms.extract.phrases import Named
 
 _WORD = re.compile(r"[^\W\d_][^\W_]*(?:['-][^\W_]+)*\.?")
@@ -147,7 +147,7 @@ class Cast:
         if len(found) > 1 and exact:
             found = exact
         if len(found) > 1 and org:
-            found = [p for p in found if p.org_id == org] or found
+            found = [p for p in found if _of_one_body(p.org_id, org)] or found
         if len(found) > 1 and publisher:
             found = [p for p in found if p.iso3 == publisher] or found
         return found[0] if len(found) == 1 else None
@@ -166,6 +166,13 @@ _HEADS = {
     ("head", "state"): frozenset({"president", "king", "queen", "emir", "sultan", "emperor"}),
     ("head", "government"): frozenset({"prime", "premier", "chancellor", "taoiseach"}),
 }
+
+
+def _of_one_body(a: str | None, b: str) -> bool:
+    """The same organisation, or one is an organ of the other, or both of a third."""
+    known = organisations()
+    parents = {o: known[o]["parent"] for o in (a, b) if o in known}
+    return a == b or bool({a, parents.get(a or "")} & {b, parents.get(b)} - {None, ""})
 
 
 def _one_slip(a: str, b: str) -> bool:

@@ -37,7 +37,7 @@ class EncounterRule:
 _ADV = r"(?:(?:\s*,)?\s*\x01\x02*,?|\s+(?:also|again|briefly|jointly|then|separately|respectively|virtually|later|subsequently|first|once\s+again|here|personally|recently|formally|warmly|once|just|both|early|in\s+(?:his|her|their)\s+(?:new\s+)?(?:role|position|capacity|post)))*"
 _SIZE = r"(?!with\b|to\b|that\b|by\b)[\w'’.&,-]+"
 _TALK = r"(?:(?i:talks|meetings?|consultations?|conversations?|discussions?|dialogues?|exchanges|negotiations|sessions?)|working\s+(?:lunch|dinner|breakfast)|pull-aside)(?:\s+of\s+\d{4})?"
-_CALL = r"(?:phone|telephone)\s+(?:calls?|conversations?|talks?|meeting)|calls?|telephone\s+(?:conversation|call|talk)|conversation\s+(?:over|on)\s+the\s+phone"
+_CALL = r"(?i:phone|telephone|telephonic)\s+(?i:calls?|conversations?|talks?|meeting)|calls?|conversation\s+(?:over|on)\s+the\s+phone"
 _VIDEO = r"(?:video|virtual|online)(?:\s+|-)?(?:meetings?|calls?|talks|conference|consultations?|conversation|summit|bilateral\s+meeting)|videoconference|meeting\s+via\s+video(?:\s*link)?"
 _HAVE = r"(?:ha[ds](?!\s+(?:been|met))|held|holds|conducted|conducts|had\s+held|took\s+part\s+in|participated\s+in|joined|convened)"
 
@@ -73,7 +73,7 @@ def _rule(
 ENCOUNTERS: tuple[EncounterRule, ...] = (
     _rule("lead.video_with", _HAVING, _VIDEO_SIGNS, rf"\b{_HAVE}{_ADV}(?:\s+{_SIZE}){{0,8}}?\s+(?:{_VIDEO}){_ADV}\s+with\b", "with", "video",
           "a video talk is a call whose format is video", "A held a video meeting with B"),
-    _rule("lead.took_call", "took received answered", "phone", rf"\b(?:took|received|answered)\s+(?:an?\s+)?(?:incoming\s+)?(?:phone|telephone)\s+call{_ADV}\s+from\b", "with", "phone",
+    _rule("lead.took_call", "took received answered", "call", rf"\b(?:took|received|answered)\s+(?:an?\s+)?(?:incoming\s+)?(?:(?:phone|telephone|telephonic)\s+)?calls?{_ADV}\s+from\b", "with", "phone",
           "the other party called", "A took a phone call from B"),
     _rule("lead.phone_with", _HAVING, _CALL_SIGNS, rf"\b{_HAVE}{_ADV}(?:\s+{_SIZE}){{0,8}}?\s+(?:{_CALL}){_ADV}\s+(?:with|to)\b", "with", "phone",
           "the usual form of a telephone readout", "A had a phone call with B"),
@@ -121,6 +121,8 @@ ENCOUNTERS: tuple[EncounterRule, ...] = (
           "the call is the subject, its parties stand behind", "A telephone conversation between A and B took place"),
     _rule("lead.talks_between", "took was were", "between", _between(_TALK), "between", "in_person",
           "the talks are the subject, their parties stand behind", "Talks took place in C between A and B"),
+    _rule("lead.discussed_with", "discussed", "with", r"\bdiscussed\b[^;:.]{0,160}?\swith\b", "with", "in_person",
+          "where nothing else tells that they met", "A discussed C with B during a visit to D"),
     _rule("lead.was_at", "was were went came travelled traveled led", "", r"\b(?:was|were)\s+(?:at|(?:here|there|in\s+[A-Z]\w+|\x01\x02*)\s+(?:for|to\s+attend))\s+(?=(?:the|an?)\b)|\b(?:went|came|travelled|traveled)\b[^,;]*?\bto\s+attend\s+(?=the\b)|\bled\s+a\s+delegation\s+to\s+(?:attend\s+)?(?=the\b)", "attend", "in_person",
           "attendance told by where somebody was", "A was in B for the Ministerial Meeting of C"),
     _rule("lead.attended", "attended attends chaired chairs co presided addressed participated took joined hosted", "", rf"\b(?:attended|attends|chaired|chairs|co-chaired|presided\s+over|addressed|participated\s+in|took\s+part\s+in|joined|hosted){_ADV}\s+(?:and\s+(?:chaired|addressed)\s+)?(?=(?:the|an?|a\s+virtual)\b)", "attend", "in_person",
@@ -149,7 +151,7 @@ RULE_BY_ID = {r.rule_id: r for r in ENCOUNTERS}
 # Adverbials, taken out before the nouns are read. Order matters: clauses first, then what may stand inside them.
 _CLAUSE = Signed(
     re.compile(
-        r",?\s+(?:who|which|whose|where)\s+(?:[^,]|,\s+(?=\d{4}\b|the\s+(?:People|Republic|Kingdom|United|Federal)\b))*?(?:,(?!\s+(?:\d{4}\b|the\s+(?:People|Republic|Kingdom|United|Federal)\b))|(?=\.?$))|,\s+then\s+in\s+[A-Z][\w-]+(?:\s[A-Z][\w-]+)*,"
+        r",?\s+(?:who|which|whose|where)\s+(?:[^,]|,\s+(?=\d{4}\b|the\s+(?:People|Republic|Kingdom|United|Federal)\b|to\s+attend\b))*?(?:,(?!\s+(?:\d{4}\b|the\s+(?:People|Republic|Kingdom|United|Federal)\b|to\s+attend\b))|(?=\.?$))|,\s+then\s+in\s+[A-Z][\w-]+(?:\s[A-Z][\w-]+)*,"
     ),
     ("who", "which", "where", "then"),
 )
@@ -165,7 +167,7 @@ SIDELINES = Signed(
 # Two or three parties that met "at" one of these met in its margins.
 AT_EVENT = Signed(
     re.compile(
-        r"\b[Aa]t\s+(?P<event>(?:the\s+)?(?:(?:UN|United\s+Nations)(?:['’]s?)?\s+|\d+(?:st|nd|rd|th)\s+(?:session\s+of\s+the\s+)?(?:(?:UN|United\s+Nations)\s+)?)?General\s+Assembly"
+        r"\b(?:[Aa]t|[Dd]uring\s+(?:his|her|their)\s+(?:visit\s+to|attendance\s+at|participation\s+in))\s+(?P<event>(?:the\s+)?(?:(?:UN|United\s+Nations)(?:['’]s?)?\s+|\d+(?:st|nd|rd|th)\s+(?:session\s+of\s+the\s+)?(?:(?:UN|United\s+Nations)\s+)?)?General\s+Assembly"
         r"|UNGA(?:\s*\d+)?|(?:the\s+)?(?:G7|G20|COP\s?\d+)(?:\s+[Ss]ummit)?|(?:the\s+)?Munich\s+Security\s+Conference"
         r"|(?:the\s+)?Commonwealth\s+Heads\s+of\s+Government\s+Meeting|(?:the\s+)?World\s+Economic\s+Forum)(?![\w'’-])"
     ),
@@ -174,7 +176,7 @@ AT_EVENT = Signed(
 _GATHERING = r"(?:[Mm]eetings?|[Dd]ialogue|[Gg]ames|[Cc]onference|[Ss]ession|[Ss]ummit|[Aa]ssembly|[Ff]orum|[Cc]ongress|[Ee]xpo)"
 ATTENDING = Signed(
     re.compile(
-        rf"(?:who\s+(?:was|is|were|are)|then|currently|,|(?=[gdlrm])(?:guests|delegat(?:es|ions)|leaders|representatives|ministers))\s+(?:attending|(?:t?here|in\s+(?:the\s+)?[A-Z]\w+(?:\s[A-Z]\w+)?(?:(?:,|\s+of)\s+[A-Z]\w+)?)\s+(?:to\s+attend|for))\s+(?P<event>(?:the\s+|a\s+)?[^,;\x01]*?{_GATHERING}[^,;\x01]*?)(?=\s+in\s+[A-Z]|[,;]|\.?$)"
+        rf"(?:who\s+(?:was|is|were|are)|then|currently|,|(?=[gdlrm])(?:guests|delegat(?:es|ions)|leaders|representatives|ministers))\s+(?:attending|(?:t?here|(?:in|visiting)\s+(?:the\s+)?[A-Z]\w+(?:\s[A-Z]\w+)?(?:(?:,|\s+of)\s+(?:the\s+)?[A-Z]\w+(?:\s[A-Z]\w+)?)?),?\s+(?:to\s+attend|for))\s+(?P<event>(?:the\s+|a\s+)?[^,;\x01]*?{_GATHERING}[^,;\x01]*?)(?=\s+in\s+[A-Z]|[,;]|\.?$)"
     ),
     ("attend", "for"),
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from transforms.extract.cast import Cast, Person, name_words
-from transforms.extract.dates import relative_date
+from transforms.extract.dates import WHEN, read_date, relative_date
 from transforms.extract.fold import fold
 from transforms.extract.lead import Encounter, Page
 from transforms.extract.lexicon import cities
@@ -17,10 +17,11 @@ from transforms.extract.tokens import tokenize
 
 # Characters of a headline that are read: no real one is as long, and patterns look back and forth in it.
 LONGEST_TITLE = 1000
+_OPENING = 60  # characters of the text in which it may date what the headline alone reports
 
 # Words of headlines that are no part of a name: the verb phrases, blanked out before names are read.
 _VERBS = re.compile(
-    r"(?i)\b(?:readout\s+of\s+(?:the\s+)?|statement\s+on\s+|meets?\s+(?:again\s+)?(?:separately\s+)?(?:respectively\s+)?with\b|meetings?\s+with\b|meets\b|met\s+with\b|(?:virtual|video|bilateral|trilateral|phone|telephone|joint|introductory|expanded|secure|brief)\s+(?=meeting|call|conversation|talk|conference|press|remarks)|(?:phone|telephone)?\s*(?:calls?|conversations?)\s+(?:with|to)\b|(?:has|had|holds?|held)\s+(?:an?\s+|a\s+second\s+)?(?:[\w-]+\s+){0,3}?(?:talks|meetings?|call|consultations|conversation|dialogue)\s+with\b|speaks?\s+(?:by\s+phone\s+)?(?:with|to)\b|talks\s+(?:with|to|about)\b|on\s+the\s+phone\b|over\s+the\s+phone\b|at\s+(?:the\s+)?(?:latter's\s+)?request\b|by\s+(?:phone|video)\b|before\s+(?:their|his|the|her)\s+(?:\w+\s+)*meeting\b|at\s+(?:a\s+)?joint\s+press\s+(?:availability|conference)\b|participation\s+in\b|attends?\b|receives?\b|hosts?\b|welcomes?\b|visits?\b|to\s+visit\b|on\s+the\s+(?:sidelines|margins)\s+of\b.*|via\s+video\s+link\b|following\s+their\b.*|after\s+their\b.*|holds?\b|sends?\b|remarks\b|and\s+the\s+leaders\s+of\b|’s|'s)"
+    r"(?i)\b(?:readout\s+of\s+(?:the\s+)?|statement\s+on\s+|press\s+release\s+on\s+(?:the\s+)?|meets?\s+(?:again\s+)?(?:separately\s+)?(?:respectively\s+)?with\b|meetings?\s+with\b|meets\b|met\s+with\b|(?:virtual|video|bilateral|trilateral|phone|telephone|joint|introductory|expanded|secure|brief)\s+(?=meeting|call|conversation|talk|conference|press|remarks)|(?:phone|telephone)?\s*(?:calls?|conversations?)\s+(?:with|to)\b|(?:has|had|holds?|held)\s+(?:an?\s+|a\s+second\s+)?(?:[\w-]+\s+){0,3}?(?:talks|meetings?|call|consultations|conversation|dialogue)\s+with\b|speaks?\s+(?:by\s+phone\s+)?(?:with|to)\b|talks\s+(?:with|to|about)\b|on\s+the\s+phone\b|over\s+the\s+phone\b|at\s+(?:the\s+)?(?:latter's\s+)?request\b|by\s+(?:phone|video)\b|before\s+(?:their|his|the|her)\s+(?:\w+\s+)*meeting\b|at\s+(?:a\s+)?joint\s+press\s+(?:availability|conference)\b|participation\s+in\b|attends?\b|receives?\b|hosts?\b|welcomes?\b|visits?\b|to\s+visit\b|on\s+the\s+(?:sidelines|margins)\s+of\b.*|via\s+video\s+link\b|following\s+their\b.*|after\s+their\b.*|holds?\b|sends?\b|remarks\b|and\s+the\s+leaders\s+of\b|’s|'s)"
 )
 _SHOWN = re.compile(r"[^\x01;]+")
 _MEETING = re.compile(
@@ -32,7 +33,7 @@ _TRIP = re.compile(r"(?i)\b(?:visits?|trip|meetings?|talks|consultations?|dialog
 _FUTURE = re.compile(
     r"(?i)\bwill\b|\bto\s+(?:meet|hold|visit|host|attend|travel|pay|receive|chair|welcome|speak|have)\b"
 )
-_PRESS = re.compile(r"(?i)\b(?:press|media)\b")
+_PRESS = re.compile(r"(?i)\b(?:press(?!\s+release)|media)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,9 @@ class Headline:
             confidence=0.8,
         )
         e.when = relative_date(page.text, page.published)
+        opening = page.text[:_OPENING]
+        if e.when.day is None and opening.startswith("On ") and WHEN.search(opening):
+            e.when = read_date(opening, page.published)
         if how == "in_person":
             e.city, e.venue_iso3 = dateline(page.text)
         return e

@@ -285,7 +285,7 @@ def _channel(sentence: str, found: Found, e: Encounter) -> None:
 
 def _occasion(sentence: str, found: Found, e: Encounter) -> None:
     m = SIDELINES.search(sentence) or ATTENDING.search(sentence)
-    if m is None and found.rule.kind in ("with", "by"):
+    if m is None and found.rule.kind in ("with", "by", "joint") and len(e.leads) <= 3:
         m = AT_EVENT.search(sentence)
     if m:
         event = next((g for g in m.groups() if g), None)

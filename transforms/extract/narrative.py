@@ -18,6 +18,7 @@ from transforms.extract.continuity import (
     is_wordless,
     quote_type,
 )
+from transforms.extract.encounter import SIDELINES
 from transforms.extract.headline import Headline, dateline, read_header
 from transforms.extract.lead import Encounter, Found, Page
 from transforms.extract.phrases import Named
@@ -51,6 +52,8 @@ def narrate(page: Page, headline: Headline) -> Narrative:
             again.read_all(sentences)
             return again.story
     story = reader.story
+    if len(story.encounters) == 1:
+        _aside(headline, story.encounters[0])
     if story.encounters and page.publisher_org:
         _seat_of_header(page, story.encounters[0])
     return story
@@ -61,6 +64,13 @@ def _reader(page: Page, headline: Headline) -> _Reader:
     for n in headline.header:
         story.cast.add(n)
     return _Reader(story, Memory(publisher=page.publisher), headline)
+
+
+def _aside(headline: Headline, e: Encounter) -> None:
+    """The event in whose margins the only meeting took place, where only the headline tells it."""
+    m = SIDELINES.search(headline.title) if e.format == "in_person" and not e.on_sidelines else None
+    if m:
+        e.on_sidelines, e.occasion = True, next((g for g in m.groups() if g), "").removeprefix("the ")
 
 
 def _seat_of_header(page: Page, e: Encounter) -> None:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from transforms.extract.cast import Person, name_words
+from transforms.extract.dates import TODAY, WHEN
 from transforms.extract.encounter import REQUEST, EncounterRule
 from transforms.extract.fold import fold
 from transforms.extract.lead import Encounter, Found, circumstances, named_in, request
@@ -60,7 +61,7 @@ class Parties(Scene):
     def _make(self, found: Found, subject: list[Person] | None = None) -> list[Encounter]:
         """``subject``: who met, where an earlier verb of the sentence has the subject."""
         rule, cast, page = found.rule, self.story.cast, self.story.page
-        subject = self._people(found, found.subject) if subject is None else subject
+        subject = self._people(found, found.subject, found.object) if subject is None else subject
         objects = self._people(found, found.object) if rule.kind in ("with", "by", "between") else []
         if rule.kind == "between":
             subject = []
@@ -74,6 +75,8 @@ class Parties(Scene):
             o.title or self.headline.names(o.name) for o in objects
         ):
             return []  # "welcomed the Albertine initiative"
+        if rule.rule_id == "lead.discussed_with" and not self._discussed(found, objects):
+            return []
         if rule.rule_id == "lead.joint_spoke" and not all(
             p.title or self.headline.names(p.name) for p in subject
         ):
@@ -133,6 +136,12 @@ class Parties(Scene):
         )
         return circumstances(page, found, e, None)
 
+    def _discussed(self, found: Found, objects: list[Person]) -> bool:
+        """A talk that only "A discussed C with Minister B" tells: said of this day or place, in the lead."""
+        text = self.story.page.text[found.start : found.end]
+        told = found.places or " visit to " in text or TODAY.search(text) or WHEN.search(text)
+        return bool(told and not self.story.encounters and objects and all(o.title for o in objects))
+
     def _only_lands(self, span: tuple[int, int]) -> bool:
         """ "C and D held consultations": parties told by their countries alone."""
         page = self.story.page
@@ -174,7 +183,7 @@ class Parties(Scene):
             return True
         verb = self.story.page.text[found.verb[0] : found.verb[1]]
         return bool(
-            re.search(r"\b(?:conversations|calls|meetings)\s+with$", verb)
+            re.search(r"\b(?:conversations|calls|meetings)\s+(?:with|from)$", verb)
             or WHEN_MEETING.search(self.story.page.text, found.end)
         )
 
@@ -189,7 +198,10 @@ class Parties(Scene):
         elif before is not None and before.multilateral and _ASIDE.match(text):
             e.on_sidelines, e.occasion = True, before.occasion
 
-    def _people(self, found: Found, span: tuple[int, int]) -> list[Person]:
+    def _people(
+        self, found: Found, span: tuple[int, int], apart: tuple[int, int] | None = None
+    ) -> list[Person]:
+        """The people that one phrase of the sentence names; those of the phrase ``apart`` are others."""
         named = [n for n in named_in(self.story.page, found, span) if self._is_somebody(n)]
         if named:
             named += self._office_behind(found, named[-1], span[1])
@@ -205,7 +217,10 @@ class Parties(Scene):
         source = resolve(self.story.page, self.story.cast, self.memory, start, start + len(masked))
         if source is not None and source.kind == "person":
             return [self.story.cast.persons[k] for k in source.keys]
-        unnamed = holder(self.story.page, start, start + len(masked)) if source is None else None
+        if source is not None:
+            return []
+        others = named_in(self.story.page, found, apart) if apart else ()
+        unnamed = holder(self.story.page, start, start + len(masked), others)
         return [self.add(unnamed)] if unnamed else []
 
     def _two(self, n: Named) -> tuple[Person, Person] | None:

@@ -198,8 +198,13 @@ def _apposition(cur: _Chunk, tokens: list[Token], i: int) -> bool:
         return False
     while j < len(tokens) and tokens[j].cls not in ("name", "particle"):
         j += 1
-    behind = tokens[j - 1] if tokens[j - 1].cls != "honorific" else tokens[j - 2]  # "A, Minister of B, Mr. C"
-    return j >= len(tokens) or behind.cls in ("comma", "and")
+    k = j - 1
+    while k > i + 1 and tokens[k].cls in (
+        "honorific",
+        "role",
+    ):  # "A, Minister of B, Mr. C", "... and Minister D"
+        k -= 1
+    return j >= len(tokens) or tokens[k].cls in ("comma", "and")
 
 
 def _title_next(tokens: list[Token], i: int) -> bool:
@@ -238,6 +243,7 @@ def _named(text: str, c: _Chunk) -> Named | None:
         return _group(text, c)
     if _is_thing(c):
         return None
+    c.before = _behind_verb(c.before)
     start = min([t.start for t in [*c.before, *c.name]])
     end = max([t.end for t in [*c.name, *c.after]])
     name = text[c.name[0].start : c.name[-1].end].removesuffix("'s").removesuffix("’s")
@@ -245,6 +251,16 @@ def _named(text: str, c: _Chunk) -> Named | None:
     iso3, org, ambiguous = _represents([*c.before, *c.after])
     return Named(name, _title(titles), iso3, org, "person", start, end, c.name[0].start,
                  tuple(t.code for t in [*c.before, *c.after] if t.cls == "role"), ambiguous)  # fmt: skip
+
+
+def _behind_verb(before: list[Token]) -> list[Token]:
+    """ "The Secretary General thanked Minister A": a verb between two offices parts them."""
+    at = next((i for i in range(len(before) - 1, 0, -1) if _is_verb(before[i])), 0)
+    return before[at + 1 :] if at and _has_role(before[:at]) and _has_role(before[at + 1 :]) else before
+
+
+def _is_verb(t: Token) -> bool:
+    return t.cls == "other" and len(t.text) > 4 and t.text.endswith("ed") and t.text.islower()
 
 
 def _title_behind(c: _Chunk) -> list[Token]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from transforms.extract.cast import Person
 from transforms.extract.encounter import mask
 from transforms.extract.lead import Encounter, find_encounters
-from transforms.extract.lexicon import countries, cues
+from transforms.extract.lexicon import countries, cues, land_of
 from transforms.extract.parties import WHEN_MEETING, Parties
 from transforms.extract.phrases import Named, parse_participants
 from transforms.extract.signs import Signed, signed
@@ -28,10 +28,13 @@ _MEETING_SIGNS = ("Wh", "During", "In ", "Meeting ")
 _LED_BY = re.compile(
     r"The\s+(?:[\w-]+\s+){0,3}?(?:delegation|group|mission)\s+(?:was|is)\s+(?:led|headed)\s+by\s+"
 )
+_PAIR = re.compile(r"\b([A-Z][\w.]+)[-–]([A-Z][\w.]+)")  # "The 3rd C-D Dialogue" is of two parties
+_LAND = r"[A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*){0,2}"
 _SIDE_LED = re.compile(
-    r"\b(?:[Tt]he\s+)?(?P<land>[A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*){0,2})\s+(?:delegation|side|team)\s+(?:was|is)\s+"
+    rf"\b(?:[Tt]he\s+)?(?:(?P<land>{_LAND})\s+(?:delegation|side|team)|(?:delegation|side|team)\s+(?:from|of)\s+(?:the\s+)?(?P<of>{_LAND}))\s+(?:was|is)\s+"
     r"(?:led|headed)\s+by\s+"
 )
+_LED_SIDE = re.compile(rf"\s+(?:led|headed)\s+the\s+(?P<land>{_LAND})\s+(?:delegation|side|team)\b")
 _CHAIRED_BY = re.compile(r"\b(?:chaired|hosted|attended)\s+by\s+")
 _PAST_VERB = re.compile(r"\b(?:[a-z]{3,}ed|was|were|went|led|came|took|said|spoke)\b")
 
@@ -83,7 +86,8 @@ class Presence(Parties):
     def _led_by(self, s: Sentence) -> bool:
         """ "The delegation was led by A": the principal whom the lead left unnamed."""
         page = self.story.page
-        if not self.story.encounters or " by " not in page.text[s.start : s.end]:
+        text = page.text[s.start : s.end]
+        if not self.story.encounters or not signed(text, (" by ", " led the ", " headed the ")):
             return False
         if self._sides_led_by(s):
             return True
@@ -105,29 +109,36 @@ class Presence(Parties):
         return True
 
     def _sides_led_by(self, s: Sentence) -> bool:
-        """ "The C delegation was led by A and the D side was led by B": who sat on which side."""
-        page = self.story.page
-        found = [
-            (m, land)
-            for m in _SIDE_LED.finditer(page.text, s.start, s.end)
-            if (land := self._land_in(m.start("land"), m.end("land")))
-        ]
-        if not found:
+        """ "The C delegation was led by A and the D side was led by B", "A led the C delegation": who sat on
+        which side."""
+        page, told = self.story.page, list[tuple[str, int, int]]()
+        for m in _LED_SIDE.finditer(page.text, s.start, s.end):
+            if land := self._land_in(*m.span("land")):
+                told.append((land, s.start, m.start()))
+        found = list(_SIDE_LED.finditer(page.text, s.start, s.end))
+        ends = [*[m.start() for m in found[1:]], s.end]
+        for m, end in zip(found, ends, strict=False):
+            if land := self._land_in(*m.span("land" if m["land"] else "of")):
+                told.append((land, m.end(), end))
+        if not told:
             return False
         e = self.story.encounters[-1 if self.meeting is None else self.meeting]
-        ends = [m.start() for m, _ in found[1:]] + [s.end]
-        for (m, land), end in zip(found, ends, strict=True):
-            for n in parse_participants(page.text, page.folded, page.hits, m.end(), end)[:1]:
+        for land, start, end in told:
+            for n in parse_participants(page.text, page.folded, page.hits, start, end)[:1]:
                 person = self.add(n)
                 if person.side != land:
                     nation = land in countries()
                     person = self.story.cast.update(person, **{"iso3" if nation else "org_id": land})
                 if person.key not in e.people:
                     e.leads.append(person.key)
-        sides = {self.story.cast.persons[k].side for k in e.leads}
-        e.multilateral = e.multilateral and len(sides) != 2
+        self._two_sided(e)
         self.memory.leads = self.memory.everyone = tuple(e.leads)
         return True
+
+    def _two_sided(self, e: Encounter) -> None:
+        """A session of two parties is bilateral."""
+        sides = {self.story.cast.persons[k].side for k in e.leads}
+        e.multilateral = e.multilateral and len(sides) != 2
 
     def _land_in(self, start: int, end: int) -> str | None:
         hits = self.story.page.hits.within(start, end)
@@ -152,6 +163,9 @@ class Presence(Parties):
         named = parse_participants(blanked, page.folded, page.hits, begin, m.start() if m else s.end)
         e.leads.extend(self.add(n).key for n in named if n.kind == "person")
         self._settle(e)
+        pair = _PAIR.search(e.occasion or "")
+        if pair and land_of(pair[1]) and land_of(pair[2]):
+            self._two_sided(e)
         self.memory.leads = self.memory.everyone = tuple(e.leads)
         self.memory.last = tuple(e.leads[:1])
         return bool(e.leads) and not (m and m[0] in cues())

@@ -35,6 +35,10 @@ _AT_WHICH = re.compile(
     r",\s+(?:at|during)\s+which\s+(?:both\s+sides|the\s+two\s+sides|they|both)\s+(?:had|held)?\s*(?:an?\s+)?(?:[\w-]+\s+){0,4}?"
     r"(?P<verb>exchanged?(?:\s+of\s+views)?|discussed|discussions?|talks)\b"
 )
+_AND_THEY = re.compile(
+    r"\band\s+(?:they|both|the\s+two(?:\s+\w+)?)\s+(?:also\s+)?(?P<verb>discussed|exchanged|agreed|reviewed|reaffirmed)\b"
+)
+_FOR_TALKS = re.compile(r"\bfor\s+(?:[\w-]+\s+){0,2}?(?P<verb>talks|discussions?)\s+(?:on|about|focus\w+)\b")
 _AND_TALKED = re.compile(r"\band\s+(?P<verb>discussed|exchanged)\b")
 
 
@@ -45,6 +49,15 @@ def purpose(verb: str, tail: str, rule_id: str, e: Encounter) -> tuple[Source | 
     talked = _AND_TALKED.search(verb)
     if talked:
         return BOTH, talked["verb"], "lead.elided_shared"
+    if rule_id == "lead.discussed_with":
+        return BOTH, "discussed", "lead.purpose_shared"
+    shared = _FOR_TALKS.search(tail) or (_AND_THEY.search(tail) if " and " in tail else None)
+    if shared:
+        return (
+            BOTH,
+            shared["verb"],
+            "lead.purpose_shared" if shared.re is _FOR_TALKS else "lead.elided_shared",
+        )
     together = _TOGETHER_ING.search(tail)
     m = _PURPOSE.search(tail, 0, together.start() if together else len(tail))
     if m and (m["verb"] not in _NOT_SAID or _CALL_ON.match(tail, m.start("verb"))):

@@ -58,7 +58,7 @@ WEAK = frozenset(
 _BY_SAYING = re.compile(
     r"\s+(?:the\s+\w+\s+)?by\s+(?P<cue>(?:congratulat|thank|express|offer|welcom|not|stress|reiterat|underlin|emphasi[sz]"
     r"|underscor|pay|send|updat|discuss|set|prais|commend|condemn|convey|reaffirm|say|outlin|rais|recall|wish"
-    r"|extend|shar|brief|giv|ask|invit|urg|agree)ing)\b"
+    r"|extend|shar|brief|giv|ask|invit|urg|agree|reflect|recogni[sz]|acknowledg|underscor)ing)\b"
 )
 _NEXT = {
     "had": re.compile(r"\s+(?:an?\s+)?(?:[\w-]+,?\s+){0,7}?(?P<cue>exchanges?\s+of\s+views|discussions?|exchanges?|dialogue|conversation|talks?)\b"),

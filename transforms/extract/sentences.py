@@ -54,7 +54,7 @@ def _ends_sentence(text: str, begin: int, stop: int, close: str, following: str)
     reach = max(begin, stop - 40)
     m = _TO_LAST_WORD.match(text, reach, stop)
     word = text[m.end() if m else reach : stop]
-    kind = ABBREVIATIONS.get(word)
+    kind = ABBREVIATIONS.get(word) or ABBREVIATIONS.get(word.rpartition("-")[2])
     if kind == "always":
         return False
     if kind == "unless_next_capital":

@@ -26,6 +26,9 @@ _RECALLED = re.compile(
 )
 _SENT = re.compile(r"[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)+\s+(?:sent|congratulated|offered|extended|conveyed)\b")
 _DATING = ("On ", "From ", "In ", "At ")
+_MET = frozenset(
+    {"lead.met_with", "lead.met_plain", "lead.joint_met", "lead.talks_with"}
+)  # the same, told twice
 _LEAD_ENDS = 10  # sentences; boilerplate lines count
 
 
@@ -100,7 +103,8 @@ class Telling(Presence):
                 self._begin(made)
                 return found
             # "had exchanges with" may be speech.
-            again = found.rule.rule_id != "lead.talks_with" and (new_paragraph or self.speaker is None)
+            meeting = found.rule.rule_id != "lead.talks_with" or page.text.find("meeting", *found.verb) >= 0
+            again = meeting and (new_paragraph or self.speaker is None)
             if made and again and self._told_again(made):
                 return found
         if not story.encounters and s.number <= 4:
@@ -129,11 +133,14 @@ class Telling(Presence):
     def _told_again(self, made: list[Encounter]) -> bool:
         """The same parties a second time: the body repeats the summary, with the day or place it left out."""
         for i, e in enumerate(self.story.encounters):
-            if len(made) == 1 and e.rule_id == made[0].rule_id and set(e.leads) == set(made[0].leads):
-                again = made[0]
+            again = made[0]
+            same = e.rule_id == again.rule_id or {e.rule_id, again.rule_id} <= _MET
+            if len(made) == 1 and same and set(e.leads) == set(again.leads):
                 e.when = e.when if e.when.day else again.when
                 if not e.city and not e.venue_iso3:
                     e.city, e.venue_iso3 = again.city, again.venue_iso3
+                if again.on_sidelines and not e.on_sidelines:
+                    e.on_sidelines, e.occasion = True, again.occasion
                 self.meeting, self.speaker = i, None
                 return True
         return False

@@ -72,7 +72,9 @@ def _settled(tokens: list[Token]) -> list[Token]:
     return tokens
 
 
-_ADDRESS = frozenset({"Mr", "Mr.", "Ms", "Ms.", "Mrs", "Mrs.", "Dr", "Dr."})
+_ADDRESS = frozenset(
+    {"Mr", "Mr.", "Ms", "Ms.", "Mrs", "Mrs.", "Dr", "Dr.", "Shri", "Smt", "Smt.", "Shrimati"}
+)
 
 
 def _settle_addressed(tokens: list[Token]) -> list[Token]:

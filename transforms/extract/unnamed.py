@@ -6,6 +6,9 @@ holder.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from transforms.extract.cast import name_words
 from transforms.extract.fold import fold
 from transforms.extract.lead import Page
 from transforms.extract.phrases import Named, office_phrase, parse_participants
@@ -15,8 +18,9 @@ _MOST_PLACES = 20  # where the office is looked for elsewhere
 _NAME_CHARS = 60  # behind the office, in which its holder's name begins
 
 
-def holder(page: Page, start: int, end: int) -> Named | None:
-    """Who holds the office that ``page.text[start:end]`` is, whole; None where it is no one person's."""
+def holder(page: Page, start: int, end: int, others: Sequence[Named] = ()) -> Named | None:
+    """Who holds the office that ``page.text[start:end]`` is, whole; None where it is no one person's.
+    ``others`` have their own ("The Prime Minister met the Prime Minister of C, A")."""
     tokens = [t for t in tokenize(page.text, page.folded, page.hits, start, end) if t.cls != "other"]
     office = office_phrase(tokens)
     if office is None or not _of_one(tokens):
@@ -25,7 +29,8 @@ def holder(page: Page, start: int, end: int) -> Named | None:
     roles = tuple(t.code for t in tokens if t.cls == "role")
     first = next(t.start for t in tokens if t.cls not in ("link", "honorific"))
     named = _named_elsewhere(page, title, roles)
-    if named is not None:
+    taken = {w for n in others for w in name_words(n.name)}
+    if named is not None and taken.isdisjoint(name_words(named.name)):
         return named._replace(iso3=named.iso3 or iso3, org_id=named.org_id or org)
     return Named(title, title, iso3, org, "person", first, end, first, roles)
 
