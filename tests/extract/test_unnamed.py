@@ -86,3 +86,134 @@ def test_paragraphs_behind_a_colon_are_the_speakers_own_words() -> None:
     assert [(s.quote_type, s.rule_id) for s in mine[1:]] == [("direct", "speech.block_quote")] * 2
     assert "speech.block_quote" in rule_ids()
     assert not any("two hours" in s.text for s in found.statements)
+
+
+def meetings(text: str) -> list[tuple[str, str, list[tuple[str, str | None, str | None]]]]:
+    """(format, setting, [(name, country, organisation)]) of each meeting."""
+    found = reading(text)
+    return [
+        (
+            m.format,
+            m.setting,
+            [(p.name, p.iso3, p.org_id) for p in found.participants if p.meeting_id == m.meeting_id],
+        )
+        for m in found.meetings
+    ]
+
+
+def test_an_office_in_the_plural_is_one_counterpart_for_each_country() -> None:
+    assert meetings(
+        "Foreign Secretary Ann Notreal spoke today with the Foreign Ministers of Zambia, Fiji, and Peru."
+    ) == [
+        (
+            "phone",
+            "multilateral",
+            [
+                ("Ann Notreal", "GBR", None),
+                ("Foreign Minister of Zambia", "ZMB", None),
+                ("Foreign Minister of Fiji", "FJI", None),
+                ("Foreign Minister of Peru", "PER", None),
+            ],
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "named", "org"),
+    [
+        ("G7 Leaders", "G7 Leaders", "G7"),
+        ("Allies and partners", "Allies and partners", None),
+        (
+            "a group of Fishery Treaty States Parties today on the margins of the Review Conference",
+            None,
+            None,
+        ),
+    ],
+)
+def test_a_group_of_countries_is_one_counterpart(phrase: str, named: str | None, org: str | None) -> None:
+    ((_, setting, people_),) = meetings(f"Foreign Secretary Ann Notreal met with {phrase} to discuss tuna.")
+    assert setting == "multilateral"
+    assert people_[1] == (named or "group of Fishery Treaty States Parties", None, org)
+
+
+def test_officials_of_two_countries_stand_for_themselves_until_somebody_is_named() -> None:
+    met = "On 3 November, UK and Zambian officials met in Lusaka to discuss visas."
+    assert meetings(met) == [
+        ("in_person", "bilateral", [("UK officials", "GBR", None), ("Zambian officials", "ZMB", None)])
+    ]
+    led = (
+        " Deputy Minister Ann Notreal led the UK delegation, and Zambia’s Minister Max Unreal led the "
+        "Zambian delegation."
+    )
+    assert meetings(met + led) == [
+        ("in_person", "bilateral", [("Ann Notreal", "GBR", None), ("Max Unreal", "ZMB", None)])
+    ]
+
+
+def test_an_office_of_one_country_in_front_of_a_name_of_another_is_somebody_else() -> None:
+    text = (
+        "Talks were held in Bath between the President of Fiji, President of Zambia Max Unreal and "
+        "Prime Minister of Peru Ode Unreal."
+    )
+    assert meetings(text) == [
+        (
+            "in_person",
+            "trilateral",
+            [("President", "FJI", None), ("Max Unreal", "ZMB", None), ("Ode Unreal", "PER", None)],
+        )
+    ]
+
+
+def test_a_call_to_discuss_is_a_call_of_both() -> None:
+    text = (
+        "Deputy Minister Ann Notreal and Republic of Zambia (ROZ) Minister Max Unreal held a call today "
+        "to discuss ties."
+    )
+    assert meetings(text) == [
+        ("phone", "bilateral", [("Ann Notreal", "GBR", None), ("Max Unreal", "ZMB", None)])
+    ]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "A meeting between {a} and {b}, who is on a visit to our country, began in London.",
+        "{a} held a summit with {b} in London.",
+        "There was a meeting in London between {a} and {b}.",
+    ],
+)
+def test_meetings_that_begin(told: str) -> None:
+    text = told.format(
+        a="Prime Minister Ann Notreal of the United Kingdom", b="President of Zambia Max Unreal"
+    )
+    assert meetings(text) == [
+        ("in_person", "bilateral", [("Ann Notreal", "GBR", None), ("Max Unreal", "ZMB", None)])
+    ]
+
+
+def test_a_prince_without_a_country_is_of_the_one_the_lead_speaks_of() -> None:
+    text = (
+        "Prime Minister Ann Notreal spoke today with Crown Prince Max bin Unreal to praise ties between "
+        "the United Kingdom and Bahrain."
+    )
+    ((_, _, people_),) = meetings(text)
+    assert people_[1] == ("Max bin Unreal", "BHR", None)
+
+
+def test_what_a_group_will_do_is_no_part_of_its_name() -> None:
+    text = (
+        "Minister Ann Notreal met today with President of Zambia Max Unreal and will meet with other senior "
+        "Zambian officials tomorrow."
+    )
+    assert people(reading(text)) == [
+        ("Ann Notreal", "Minister", "GBR", None),
+        ("Max Unreal", "President", "ZMB", None),
+    ]
+
+
+def test_leaders_behind_a_clause_are_both_sides() -> None:
+    text = (
+        "President Ann Notreal met with President of Zambia Max Unreal. Recalling the full range of their "
+        "capabilities, the leaders agreed to build a bridge."
+    )
+    assert [(s.attribution, s.speaker_name) for s in reading(text).statements] == [("both_sides", None)]

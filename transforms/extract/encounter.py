@@ -36,7 +36,7 @@ class EncounterRule:
 # Blanked text is \x01 and then \x02s, so that a run can be read in one way only: no pattern may backtrack in it.
 _ADV = r"(?:(?:\s*,)?\s*\x01\x02*,?|\s+(?:also|again|briefly|jointly|then|separately|respectively|virtually|later|subsequently|first|once\s+again|here|personally|recently|formally|warmly|once|just|both|early|in\s+(?:his|her|their)\s+(?:new\s+)?(?:role|position|capacity|post)))*"
 _SIZE = r"(?!with\b|to\b|that\b|by\b)[\w'’.&,-]+"
-_TALK = r"(?:(?i:talks|meetings?|consultations?|conversations?|discussions?|dialogues?|exchanges|negotiations|sessions?)|working\s+(?:lunch|dinner|breakfast)|pull-aside)(?:\s+of\s+\d{4})?"
+_TALK = r"(?:(?i:talks|meetings?|consultations?|conversations?|discussions?|dialogues?|exchanges|negotiations|sessions?|summits?)|working\s+(?:lunch|dinner|breakfast)|pull-aside)(?:\s+of\s+\d{4})?"
 _CALL = r"(?i:phone|telephone|telephonic)\s+(?i:calls?|conversations?|talks?|meeting)|calls?|conversation\s+(?:over|on)\s+the\s+phone"
 _VIDEO = r"(?:video|virtual|online)(?:\s+|-)?(?:meetings?|calls?|talks|conference|consultations?|conversation|summit|bilateral\s+meeting)|videoconference|meeting\s+via\s+video(?:\s*link)?"
 _HAVE = r"(?:ha[ds](?!\s+(?:been|met))|held|holds|conducted|conducts|had\s+held|took\s+part\s+in|participated\s+in|joined|convened)"
@@ -44,15 +44,18 @@ _HAVE = r"(?:ha[ds](?!\s+(?:been|met))|held|holds|conducted|conducts|had\s+held|
 
 # The lower-case words that _HAVE can begin with, and what stands in whatever the others fit.
 _HAVING = "had has held holds conducted conducts took participated joined convened"
-_TALK_SIGNS = "talk meeting consultation conversation discussion dialogue exchange negotiation session lunch dinner breakfast pull-aside"
+_TALK_SIGNS = "talk meeting consultation conversation discussion dialogue exchange negotiation session summit lunch dinner breakfast pull-aside"
 _CALL_SIGNS = "call phone conversation"
 _VIDEO_SIGNS = "video virtual online"
 
 
 def _between(noun: str) -> str:
     """ "Talks took place between A and B", "Talks between A and B were held": the object begins behind "between"."""
-    held, gap = r"\s(?:took\s+place|(?:was|were)\s+held)\b", r"[^;:]{0,120}?"
-    return rf"\b(?:{noun})\b(?:{gap}{held}{gap}\sbetween\b|{gap}\sbetween\b(?=[^;:]{{3,300}}?{held}))"
+    held, gap = r"\s(?:took\s+place|(?:was|were)\s+held|began|started)\b", r"[^;:]{0,120}?"
+    there = rf"[Tt]here\s+(?:was|were)\s+(?:an?\s+)?(?:\w+\s+){{0,2}}?(?:{noun})\b{gap}\sbetween\b"
+    return (
+        rf"\b(?:{noun})\b(?:{gap}{held}{gap}\sbetween\b|{gap}\sbetween\b(?=[^;:]{{3,300}}?{held}))|\b{there}"
+    )
 
 
 def _rule(
@@ -75,7 +78,7 @@ ENCOUNTERS: tuple[EncounterRule, ...] = (
           "a video talk is a call whose format is video", "A held a video meeting with B"),
     _rule("lead.took_call", "took received answered", "call", rf"\b(?:took|received|answered)\s+(?:an?\s+)?(?:incoming\s+)?(?:(?:phone|telephone|telephonic)\s+)?calls?{_ADV}\s+from\b", "with", "phone",
           "the other party called", "A took a phone call from B"),
-    _rule("lead.phone_with", _HAVING, _CALL_SIGNS, rf"\b{_HAVE}{_ADV}(?:\s+{_SIZE}){{0,8}}?\s+(?:{_CALL}){_ADV}\s+(?:with|to)\b", "with", "phone",
+    _rule("lead.phone_with", _HAVING, _CALL_SIGNS, rf"\b{_HAVE}{_ADV}(?:\s+{_SIZE}){{0,8}}?\s+(?:{_CALL}){_ADV}\s+(?:with\b|to(?=\s+(?:[A-Z]|the\b|his\b|her\b)))", "with", "phone",
           "the usual form of a telephone readout", "A had a phone call with B"),
     _rule("lead.talks_with", _HAVING, _TALK_SIGNS, rf"\b{_HAVE}{_ADV}(?:\s+{_SIZE}){{0,8}}?\s+(?:{_TALK}){_ADV}\s+with\b", "with", "in_person",
           "talks are the formal kind of meeting", "A held talks with B in C"),
@@ -106,7 +109,7 @@ ENCOUNTERS: tuple[EncounterRule, ...] = (
           "the plain verb", "A called B"),
     _rule("lead.call_on", "called paid", "", rf"\b(?:called\s+(?:up)?on(?:\s+and\s+(?:[a-z]+\s+){1,4}by)?|paid\s+(?:an?\s+)?(?:courtesy\s+)?(?:call|visit)\s+(?:on|to))(?=\s+(?:[A-Z]|the\s|H\.E))", "with", "in_person",
           "a courtesy call", "A paid a courtesy call on B"),
-    _rule("lead.received", "received receives hosted hosts welcomed greeted", "", rf"\b(?:received|receives|hosted|hosts|welcomed|greeted){_ADV}(?=\s+(?:[A-Z]|the\s+(?:[A-Z]|visiting)|visiting\s))", "with", "in_person",
+    _rule("lead.received", "received receives hosted hosts welcomed greeted", "", rf"\b(?:received|receives|hosted|hosts|welcomed|greeted){_ADV}(?=\s+(?:[A-Z]|the\s+(?:[A-Z]|visiting)|visiting\s|an?\s+(?:[\w-]+\s+){{0,3}}delegation\b))", "with", "in_person",
           "the host is the subject", "A hosted B at C"),
     _rule("lead.saw", "saw", "", r"\b(?:saw)(?=\s+(?:[A-Z]|visiting\s))", "with", "in_person", "older register", "A saw B at request"),
     _rule("lead.chaired_together", "chaired hosted co", _TALK_SIGNS, rf"\b(?:co-|jointly\s+)(?:chaired|hosted){_ADV}\s+(?:the|an?)\s+(?:{_SIZE}\s+){{0,12}}?{_TALK}\b", "joint", "in_person",
@@ -117,9 +120,9 @@ ENCOUNTERS: tuple[EncounterRule, ...] = (
           "met without with", "A met B in C"),
     _rule("lead.came_for_talks", "arrived visited travelled traveled came went was", _TALK_SIGNS, rf"\b(?:arrived|visited|travell?ed|came|went|was)\b[^,;.]{{0,80}}?\sfor\s+(?:{_SIZE}\s+){{0,3}}?{_TALK}{_ADV}\s+with\b", "with", "in_person",
           "the journey is told with whom it was for", "A arrived in B for talks with C"),
-    _rule("lead.call_between", "took was were", "between", _between(rf"{_CALL}|{_VIDEO}|conversation"), "between", "phone",
+    _rule("lead.call_between", "took was were began started", "between", _between(rf"{_CALL}|{_VIDEO}|conversation"), "between", "phone",
           "the call is the subject, its parties stand behind", "A telephone conversation between A and B took place"),
-    _rule("lead.talks_between", "took was were", "between", _between(_TALK), "between", "in_person",
+    _rule("lead.talks_between", "took was were began started", "between", _between(_TALK), "between", "in_person",
           "the talks are the subject, their parties stand behind", "Talks took place in C between A and B"),
     _rule("lead.discussed_with", "discussed", "with", r"\bdiscussed\b[^;:.]{0,160}?\swith\b", "with", "in_person",
           "where nothing else tells that they met", "A discussed C with B during a visit to D"),

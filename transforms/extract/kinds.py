@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from transforms.extract.encounter import RULE_BY_ID
 from transforms.extract.headline import LONGEST_TITLE
 from transforms.extract.story import Narrative
 
@@ -63,6 +64,9 @@ _MEETING = re.compile(
 
 def _of_encounters(title: str, story: Narrative) -> str:
     first = story.encounters[0]
+    rule = RULE_BY_ID.get(first.rule_id)
+    if first.multilateral and rule is not None and rule.kind == "with":
+        return "call" if first.format in ("phone", "video") else "meeting"
     if first.multilateral:
         return "meeting" if len({story.cast.persons[k].side for k in first.leads}) == 3 else "event"
     if len(story.encounters) > 1 and (story.visited or _VISIT.search(title) or _one_visitor(story)):

@@ -63,6 +63,7 @@ class Encounter:
     requester_iso3: str | None = None
     multilateral: bool = False
     confidence: float = 0.95
+    council: tuple[int, int] | None = None  # where the text tells whose officials met, in place of names
 
     @property
     def people(self) -> list[int]:

@@ -51,6 +51,7 @@ def narrate(page: Page, headline: Headline) -> Narrative:
             again._begin([e])
             again.read_all(sentences)
             return again.story
+    reader.seat_councils()
     story = reader.story
     if len(story.encounters) == 1:
         _aside(headline, story.encounters[0])
@@ -156,7 +157,7 @@ class _Reader(Telling):
     def _lead_speech(self, s: Sentence, found: Found) -> None:
         """An encounter sentence that also says why or about what: "met to discuss ...", "met ... and welcomed ..."."""
         e = self.story.encounters[-1 if self.meeting is None else self.meeting]
-        if e.multilateral and e.leads:
+        if found.rule.kind in ("attend", "held") and e.leads:
             return
         tail = self.story.page.text[found.verb[1] : s.end]
         text = self.story.page.text[s.start : s.end]

@@ -15,7 +15,7 @@ from transforms.extract.phrases import Named
 from transforms.extract.scene import Scene
 from transforms.extract.sources import resolve
 from transforms.extract.tokens import tokenize
-from transforms.extract.unnamed import holder
+from transforms.extract.unnamed import holder, holder_of, several
 
 WHEN_MEETING = re.compile(
     r"\b(?:(?:When|While|During\s+(?:the|his|her))\s+(?:meeting|talking|talks?)|In\s+(?:the|his|her)\s+(?:\w+\s+)?(?:meeting|talks|call|conversation)|Meeting)\s+with\b"
@@ -24,10 +24,14 @@ _SUITE = re.compile(r"\b(?:officials|representatives|aides|advisers|advisors|ent
 _ACCREDITED = re.compile(r"\bAmbassador\b.*\bto\s+(?:the\s+)?(?P<land>[A-Z][\w' -]+)$")
 _PRESS = re.compile(r"\b(?:press|media|journalists|reporters|correspondents)\b")
 _FOREIGN_GROUP = re.compile(
-    r"(?i)\b(?:transatlantic|european|allied|allies|foreign|g7|quad|nato|asean|pacific|african|arab|gulf|caribbean|world|partners?|counterparts|ambassadors|heads\s+of\s+(?:state|government|delegation)|envoys|delegations\s+to)\b"
+    r"(?i)\b(?:transatlantic|european|allied|allies|foreign|g7|quad|nato|asean|pacific|african|arab|gulf|caribbean|world|partners?|states\s+part(?:y|ies)|counterparts|ambassadors|heads\s+of\s+(?:state|government|delegation)|envoys|delegations\s+to)\b"
 )
 _EVENT_NOUN = re.compile(
     r"(?i)\b(?:meetings?|summit|conference|session|dialogue|forum|consultations|talks|assembly|negotiations|round|roundtable|council|mechanism)\b"
+)
+# Offices that a state has one of: whoever holds one beside our own principal comes from abroad.
+_STATE_OFFICE = re.compile(
+    r"(?:(?:Crown|Deputy\s+Crown)\s+Prince|King|Queen|Emir|Amir|Sultan|President|Prime\s+Minister|Premier|Chancellor|Foreign\s+(?:Minister|Secretary)|Minister\s+(?:of|for)\s+(?:Foreign|External)\s+Affairs)\b"
 )
 _FIRM = re.compile(r"\b(?:Corporation|Company|Holding|Bank|Group|University|Institute|Foundation|Fund)\b")
 _DIPLOMAT = re.compile(r"\bForeign\s+(?:Minister|Secretary|Affairs)\b|\bSecretary\s+of\s+State\b")
@@ -48,10 +52,34 @@ _NO_EVENT = re.compile(
 _ASIDE = re.compile(
     r"(?:During|Before|After|Prior\s+to|Ahead\s+of|On\s+the\s+sidelines\s+of)\s+the\s+(?:meeting|event|conference|session|summit)s?\b"
 )
+_OFFICIALS = re.compile(
+    r"(?:[Tt]he\s+)?(?P<lands>[A-Z][\w.-]*(?:\s+[A-Z][\w.-]*)?(?:,\s+[A-Z][\w.-]*(?:\s+[A-Z][\w.-]*)?)*,?\s+and\s+[A-Z][\w.-]*(?:\s+[A-Z][\w.-]*)?)\s+(?:[a-z]+\s+)?(?:officials|representatives|delegations|negotiators|experts|diplomats)\s*$"
+)
 _COUNCIL = re.compile(
-    r"(?i)(?:the\s+)?(?:[\w-]+\s+){0,2}?(?:(?:foreign|prime|defen[cs]e|vice|deputy)\s+)*(?:ministers|leaders|presidents|envoys|"
+    r"(?i)(?:the\s+)?(?:[\w.-]+\s+){0,2}?(?:(?:foreign|prime|defen[cs]e|vice|deputy)\s+)*(?:ministers|leaders|presidents|envoys|"
     r"representatives|officials|heads\s+of\s+(?:state|government|delegation))\s+(?:of|from)\s+"
 )
+
+
+# "... joined the beginning of the meeting, and A and B reiterated": another clause begins.
+_NEXT_CLAUSE = re.compile(r",\s+and\s+(?:the\s+)?[A-Z][^,]*?\s(?:[a-z]+ed|said|met|held)\b")
+_MANY = re.compile(
+    r"(?i)\b(?:leaders|allies|partners|part(?:ies|ners)|ministers|ambassadors|envoys|counterparts|colleagues)\b"
+)
+
+
+def _is_many(p: Person) -> bool:
+    """Does a group speak for several countries: "the G7 Leaders", "envoys of Arab states"?"""
+    foreign = p.org_id is not None or _FOREIGN_GROUP.search(p.name) is not None
+    return p.kind == "delegation" and p.iso3 is None and foreign and _MANY.search(p.name) is not None
+
+
+def _unblanked(found: Found, span: tuple[int, int]) -> tuple[int, int]:
+    """The first stretch of ``span`` that is no adverbial."""
+    shown = found.masked[span[0] - found.start : span[1] - found.start]
+    inside = shown.lstrip(" ,\x01\x02")
+    start = span[0] + len(shown) - len(inside)
+    return start, start + len(inside.partition("\x01")[0].rstrip(" ,"))
 
 
 @dataclass(slots=True)
@@ -72,7 +100,7 @@ class Parties(Scene):
         if _PRESS.search(page.text, *found.object) or _CAPTION.search(page.text, found.start, found.verb[0]):
             return []
         if rule.rule_id == "lead.received" and not any(
-            o.title or self.headline.names(o.name) for o in objects
+            o.title or self.headline.names(o.name) or ("delegation" in o.name and o.iso3) for o in objects
         ):
             return []  # "welcomed the Albertine initiative"
         if rule.rule_id == "lead.discussed_with" and not self._discussed(found, objects):
@@ -113,6 +141,7 @@ class Parties(Scene):
             request(page, found, cast, e)
             self._side_of_event(e, before, text)
             self._seat(e, rule)
+            e.multilateral = e.multilateral or any(_is_many(cast.persons[k]) for k in e.leads)
         return out
 
     def _council(self, found: Found) -> Encounter | None:
@@ -122,9 +151,10 @@ class Parties(Scene):
             return None
         m = _COUNCIL.match(page.text, *found.subject)
         begin = m.end() if m else found.subject[0]
+        officials = _OFFICIALS.match(page.text, *found.subject) if m is None else None
         hits = page.hits.within(begin, found.subject[1])
         lands = {h.code for h in hits if h.kind in ("country", "demonym", "org") and h.code}
-        if len(lands) < 2 or (m is None and not self._only_lands(found.subject)):
+        if len(lands) < 2 or (m is None and not self._only_lands(found.subject) and not officials):
             return None
         e = Encounter(
             "lead.council_met",
@@ -133,6 +163,7 @@ class Parties(Scene):
             found.rule.format,
             multilateral=len(lands) > 2,
             confidence=0.85,
+            council=found.subject,
         )
         return circumstances(page, found, e, None)
 
@@ -147,6 +178,12 @@ class Parties(Scene):
         page = self.story.page
         tokens = tokenize(page.text, page.folded, page.hits, *span)
         return all(t.cls in ("country", "org", "and", "comma", "link") for t in tokens)
+
+    def seat_councils(self) -> None:
+        """Where no later sentence named anybody, the officials of each country took part."""
+        for e in self.story.encounters:
+            if e.council is not None and not e.leads:
+                e.leads = [self.add(n).key for n in several(self.story.page, *e.council)]
 
     def _seat(self, e: Encounter, rule: EncounterRule) -> None:
         """Where no place is stated: the host receives at home, and an ambassador serves where accredited."""
@@ -205,23 +242,19 @@ class Parties(Scene):
         named = [n for n in named_in(self.story.page, found, span) if self._is_somebody(n)]
         if named:
             named += self._office_behind(found, named[-1], span[1])
+            named = [holder_of(self.story.page, n, named) for n in named]
             return [p for n in named for p in self._two(n) or (self._again(n) or self.add(n),)]
-        masked = self.story.page.text[span[0] : span[1]].strip()
-        if not masked:
-            return []
-        start = (
-            span[0]
-            + len(self.story.page.text[span[0] : span[1]])
-            - len(self.story.page.text[span[0] : span[1]].lstrip(" ,"))
-        )
-        source = resolve(self.story.page, self.story.cast, self.memory, start, start + len(masked))
+        page, (start, end) = self.story.page, _unblanked(found, span)
+        source = resolve(page, self.story.cast, self.memory, start, end)
         if source is not None and source.kind == "person":
             return [self.story.cast.persons[k] for k in source.keys]
-        if source is not None:
-            return []
-        others = named_in(self.story.page, found, apart) if apart else ()
-        unnamed = holder(self.story.page, start, start + len(masked), others)
-        return [self.add(unnamed)] if unnamed else []
+        if source is None:
+            others = named_in(self.story.page, found, apart) if apart else ()
+            unnamed = holder(self.story.page, start, end, others)
+            if unnamed is not None:
+                return [self.add(unnamed)]
+        counterparts = found.rule.kind == "with" and span == found.object
+        return [self.add(n) for n in several(page, start, end)] if counterparts else []
 
     def _two(self, n: Named) -> tuple[Person, Person] | None:
         """ "The Secretary-General and Minister A": two people already known, no holder of two offices."""
@@ -264,6 +297,7 @@ class Parties(Scene):
             or [found.object[1]]
         )
         event = re.sub(r"^(?:the|a|an)\s+", "", page.text[found.object[0] : stop].strip(" ,."))
+        event = _NEXT_CLAUSE.split(event)[0]
         addressed = page.text[found.verb[0] : found.verb[1]].startswith("addressed")
         if (
             not subject
@@ -334,6 +368,8 @@ class Parties(Scene):
                 told = self.headline.foreign_country(publisher) or self.land
                 land = (told if p.kind == "person" else None) or self._lead_country(e, p)
                 land = land or self._posted_to(e, ours)
+                if ours and land is None and _STATE_OFFICE.match(p.title or ""):
+                    land = self._lead_country(e, p, whole=True)
                 if p.kind == "delegation" and _FOREIGN_GROUP.search(p.name):
                     continue
                 if land is None and p.title is None and e.format == "phone" and self._asked_for(e, ours):
@@ -360,9 +396,11 @@ class Parties(Scene):
         found.discard(self.story.page.publisher or "")
         return found.pop() if len(found) == 1 else None
 
-    def _lead_country(self, e: Encounter, p: Person) -> str | None:
-        """The one foreign country that the encounter sentence itself names, up to right behind the person."""
-        inside = e.start <= p.mention.start < e.end
+    def _lead_country(self, e: Encounter, p: Person, whole: bool = False) -> str | None:
+        """The one foreign country that the encounter sentence itself names, up to right behind the person or
+        in the ``whole`` of it.
+        """
+        inside = e.start <= p.mention.start < e.end and not whole
         stop = min(e.end, p.mention.name_start + len(p.name) + _NEARBY) if inside else e.end
         hits = self.story.page.hits.within(e.start, stop)
         found = {

@@ -65,6 +65,7 @@ class _Chunk:
     name: list[Token] = field(default_factory=list)
     after: list[Token] = field(default_factory=list)
     group: Token | None = None
+    unnamed: bool = False  # an office of another country than the next one's holder
 
 
 def parse_participants(text: str, folded: str, hits: Hits, start: int, end: int) -> list[Named]:
@@ -139,6 +140,10 @@ def _chunks(tokens: list[Token]) -> list[_Chunk]:
             elif cur.group is not None and t.cls in ("comma", "and"):
                 chunks.append(_Chunk())
                 continue
+            elif t.cls in ("comma", "and") and _another_land(cur.before, tokens, i):
+                cur.unnamed = True
+                chunks.append(_Chunk())
+                continue
             cur.before.append(t)
         elif t.cls in ("comma", "and"):
             if _apposition(cur, tokens, i):
@@ -162,6 +167,20 @@ def _chunks(tokens: list[Token]) -> list[_Chunk]:
         elif t.cls in ("role", "title", "country", "org", "group"):
             chunks.append(_Chunk(before=[t], group=t if t.cls == "group" else None))
     return chunks
+
+
+def _another_land(before: list[Token], tokens: list[Token], i: int) -> bool:
+    """ "The President of C, President of D A": is the office in front of ``tokens[i]`` another person's?"""
+    ends = ("name", "comma", "and", "group")
+    stop = next((k for k in range(i + 1, len(tokens)) if tokens[k].cls in ends), len(tokens))
+    words = {"role", "title", "country", "org", "honorific", "link"}
+    plain = words.issuperset(t.cls for t in before) and not any(
+        t.text.endswith("s") for t in before if t.cls == "role"
+    )
+    if not plain or not _has_role(before) or not _has_role(tokens[i + 1 : stop]):
+        return False
+    held, following = _represents(before)[0], _represents(tokens[i + 1 : stop])[0]
+    return held is not None and following is not None and held != following
 
 
 def _is_surname(t: Token, tokens: list[Token], i: int) -> bool:
@@ -239,6 +258,8 @@ def _is_thing(c: _Chunk) -> bool:
 
 
 def _named(text: str, c: _Chunk) -> Named | None:
+    if c.unnamed:
+        return _office(c)
     if not c.name:
         return _group(text, c)
     if _is_thing(c):
@@ -261,6 +282,16 @@ def _behind_verb(before: list[Token]) -> list[Token]:
 
 def _is_verb(t: Token) -> bool:
     return t.cls == "other" and len(t.text) > 4 and t.text.endswith("ed") and t.text.islower()
+
+
+def _office(c: _Chunk) -> Named | None:
+    """An office that stands for its holder."""
+    title, held = _title(c.before), _represents(c.before)
+    if title is None:
+        return None
+    start = next(t.start for t in c.before if t.cls != "link")
+    roles = tuple(t.code for t in c.before if t.cls == "role")
+    return Named(title, title, *held[:2], "person", start, c.before[-1].end, start, roles)
 
 
 def _title_behind(c: _Chunk) -> list[Token]:
@@ -287,7 +318,8 @@ def office_phrase(tokens: Sequence[Token]) -> tuple[str, str | None, str | None]
 def _group(text: str, c: _Chunk) -> Named | None:
     if c.group is None or any(t.cls == "role" and t.start < c.group.start for t in c.before):
         return None
-    tokens = [t for t in c.before if t.text.lower() not in _DROPPED or t.start > c.group.start]
+    before = c.before[_group_begins(text, c.before) :]
+    tokens = [t for t in before if t.text.lower() not in _DROPPED or t.start > c.group.start]
     if not tokens or (len(tokens) == 1 and any(t.text.lower() in _POSSESSIVE for t in c.before)):
         return None  # "A and his delegation" is A
     stop = next(
@@ -299,13 +331,40 @@ def _group(text: str, c: _Chunk) -> Named | None:
         return None  # "and other officials" names nobody
     if stop < len(tokens) and not any(t.start > c.group.start for t in kept):
         return None  # "the delegation headed by A" is A
-    while kept and kept[-1].cls in ("comma", "and", "link"):
+    while kept[-1].start > c.group.start and (
+        kept[-1].cls in ("comma", "and", "link") or kept[-1].text.lower() in _BEHIND_GROUP
+    ):
         kept.pop()
     iso3, org, ambiguous = _represents(kept)
     start = kept[0].start
     name = text[start : kept[-1].end].partition("\x01")[0].rstrip(" ,")
     end = start + len(name)
     return Named(name, None, iso3, org, "delegation", start, end, start, (), ambiguous)
+
+
+# Words of a clause: what stands in front of a group up to one of these is no part of its name.
+_CLAUSE_WORDS = frozenset("will would to also met meet meets has have had was were is are be".split())
+
+
+# What may stand behind a group and is no part of its name.
+_BEHIND_GROUP = frozenset(
+    "respectively separately together today tomorrow yesterday here there about .".split()
+)
+
+
+def _group_begins(text: str, before: list[Token]) -> int:
+    """Where in ``before`` the words of a group begin: "A met B and will meet with other officials"."""
+    begin = 0
+    for i, t in enumerate(before):
+        if t.cls == "group":
+            break
+        if t.text.lower() in _CLAUSE_WORDS:
+            begin = i + 1
+        elif i and "\x01" in text[before[i - 1].end : t.start]:
+            begin = i
+    while begin and before[begin].cls == "link":
+        begin += 1
+    return begin
 
 
 def _has_role(tokens: Sequence[Token]) -> bool:

@@ -34,7 +34,9 @@ _SIDE_LED = re.compile(
     rf"\b(?:[Tt]he\s+)?(?:(?P<land>{_LAND})\s+(?:delegation|side|team)|(?:delegation|side|team)\s+(?:from|of)\s+(?:the\s+)?(?P<of>{_LAND}))\s+(?:was|is)\s+"
     r"(?:led|headed)\s+by\s+"
 )
-_LED_SIDE = re.compile(rf"\s+(?:led|headed)\s+the\s+(?P<land>{_LAND})\s+(?:delegation|side|team)\b")
+_LED_SIDE = re.compile(
+    rf"\s+(?:led|headed)\s+the\s+(?P<land>{_LAND})\s+(?:[\w-]+\s+){{0,2}}?(?:delegation|side|team)\b"
+)
 _CHAIRED_BY = re.compile(r"\b(?:chaired|hosted|attended)\s+by\s+")
 _PAST_VERB = re.compile(r"\b(?:[a-z]{3,}ed|was|were|went|led|came|took|said|spoke)\b")
 
@@ -112,9 +114,11 @@ class Presence(Parties):
         """ "The C delegation was led by A and the D side was led by B", "A led the C delegation": who sat on
         which side."""
         page, told = self.story.page, list[tuple[str, int, int]]()
+        at = s.start
         for m in _LED_SIDE.finditer(page.text, s.start, s.end):
             if land := self._land_in(*m.span("land")):
-                told.append((land, s.start, m.start()))
+                told.append((land, at, m.start()))
+            at = m.end()
         found = list(_SIDE_LED.finditer(page.text, s.start, s.end))
         ends = [*[m.start() for m in found[1:]], s.end]
         for m, end in zip(found, ends, strict=False):
@@ -161,7 +165,7 @@ class Presence(Parties):
         m = _PAST_VERB.search(page.text, begin, s.end)
         blanked = page.text[: s.start] + mask(page.text[s.start : s.end], []).text + page.text[s.end :]
         named = parse_participants(blanked, page.folded, page.hits, begin, m.start() if m else s.end)
-        e.leads.extend(self.add(n).key for n in named if n.kind == "person")
+        e.leads.extend(self.add(n).key for n in named if n.kind == "person" and (n.roles or " " in n.name))
         self._settle(e)
         pair = _PAIR.search(e.occasion or "")
         if pair and land_of(pair[1]) and land_of(pair[2]):

@@ -99,6 +99,7 @@ def resolve(page: Page, cast: Cast, memory: Memory, start: int, end: int) -> Sou
     return _persons(page, cast, memory, start, start + len(raw))
 
 
+_AMID = re.compile(r",\s+(?:the|both|all|these)\s+$")
 _NUMBERS = {"three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
 
 
@@ -125,6 +126,8 @@ def _collective(
     number = next((n for w, n in _NUMBERS.items() if w in low.split()), 0)
     if number and number == len(counterparts) and number != len(memory.everyone):
         return Source("person", counterparts, how="collective")
+    if m["who"] and _AMID.search(m["who"]):
+        return None  # "..., with a view to stability, the leaders": a narrower reading is right
     if (
         m["who"]
         and " and " not in m["who"]

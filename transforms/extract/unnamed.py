@@ -6,6 +6,7 @@ holder.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from transforms.extract.cast import name_words
@@ -28,16 +29,83 @@ def holder(page: Page, start: int, end: int, others: Sequence[Named] = ()) -> Na
     title, iso3, org = office
     roles = tuple(t.code for t in tokens if t.cls == "role")
     first = next(t.start for t in tokens if t.cls not in ("link", "honorific"))
-    named = _named_elsewhere(page, title, roles)
-    taken = {w for n in others for w in name_words(n.name)}
-    if named is not None and taken.isdisjoint(name_words(named.name)):
-        return named._replace(iso3=named.iso3 or iso3, org_id=named.org_id or org)
-    return Named(title, title, iso3, org, "person", first, end, first, roles)
+    unnamed = Named(title, title, iso3, org, "person", first, end, first, roles)
+    return holder_of(page, unnamed, others)
+
+
+def holder_of(page: Page, n: Named, beside: Sequence[Named] = ()) -> Named:
+    """``n``, or whoever is named elsewhere in the text as holder of the office that stands for ``n``: nobody
+    of another country, and none of those named ``beside`` it.
+    """
+    if n.title is None or n.name != n.title:
+        return n
+    named = _named_elsewhere(page, n.title, n.roles)
+    if named is None or (n.iso3 and named.iso3 and named.iso3 != n.iso3):
+        return n
+    if not {w for other in beside for w in name_words(other.name)}.isdisjoint(name_words(named.name)):
+        return n
+    return named._replace(iso3=named.iso3 or n.iso3, org_id=named.org_id or n.org_id)
+
+
+# What a group that is met as a whole may be called by.
+_GROUPS = frozenset(
+    """leaders allies partners parties group members representatives ministers presidents premiers ambassadors
+    envoys counterparts colleagues delegations""".split()
+)
+_OF_GROUPS = frozenset({"role", "group", "title", "org", "country", "link", "comma", "and", "paren"})
+_OURS = frozenset({"our", "their", "his", "her", "many", "several", "all"})
+_HOLDERS = re.compile(r"(?i:ministers|presidents|premiers|chancellors|ambassadors|speakers)$")
+
+
+def several(page: Page, start: int, end: int) -> list[Named]:
+    """Whom an office in the plural or the name of a group stands for: the ministers of several countries one
+    by one ("the Foreign Ministers of C and D"), and so their officials, else the group ("the G7 Leaders").
+    """
+    tokens = tokenize(page.text, page.folded, page.hits, start, end)
+    while tokens and tokens[0].cls in ("link", "other") and tokens[0].text.lower() != "other":
+        tokens.pop(0)
+    while tokens and tokens[-1].cls in ("link", "other", "comma", "and"):
+        tokens.pop()
+    if not tokens or any(t.cls not in _OF_GROUPS and t.text.lower() not in _OURS for t in tokens):
+        return []
+    lands = {t.code: t for t in tokens if t.cls == "country" and t.code}
+    offices = [t for t in tokens if t.cls == "role"]
+    if len(lands) > 1 and len(offices) == 1 and _HOLDERS.search(offices[0].text):
+        return [_of_land(offices[0], t) for t in lands.values()]
+    groups = [t for t in tokens if t.cls == "group"]
+    if len(lands) > 1 and len(groups) == 1 and not offices:
+        holders = _HOLDERS.search(groups[0].text)
+        return [(_of_land if holders else _of_side)(groups[0], t) for t in lands.values()]
+    if not any(t.text.lower().split()[-1] in _GROUPS for t in tokens):
+        return []
+    org = next((t.code for t in tokens if t.cls == "org"), None)
+    land = next(iter(lands)) if len(lands) == 1 else None
+    first, last = tokens[0].start, tokens[-1].end
+    return [Named(page.text[first:last], None, land, org, "delegation", first, last, first)]
+
+
+def _of_land(office: Token, land: Token) -> Named:
+    """One of several holders of an office in the plural, told apart by country."""
+    title = office.text[:-1]
+    first, last = min(office.start, land.start), max(office.end, land.end)
+    return Named(
+        f"{title} of {land.text}", title, land.code, None, "person", first, last, first, (office.code,)
+    )
+
+
+def _of_side(group: Token, land: Token) -> Named:
+    """One country's part of a group: "C and D officials"."""
+    first, last = min(group.start, land.start), max(group.end, land.end)
+    called = "delegation" if group.text == "delegations" else group.text
+    return Named(f"{land.text} {called}", None, land.code, None, "delegation", first, last, first)
 
 
 def _of_one(tokens: list[Token]) -> bool:
     """One office in the singular, with capitals: "the Foreign Secretary", but not "foreign ministers"."""
     roles = [t for t in tokens if t.cls == "role"]
+    behind = next((t for t in tokens if roles and t.start >= roles[0].end), None)
+    if behind is not None and behind.cls == "title" and behind.text[0].islower():
+        return False  # "a Foreign Minister engagement"
     return len(roles) == 1 and roles[0].text[0].isupper() and not roles[0].text.endswith("s")
 
 
