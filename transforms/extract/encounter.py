@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from transforms.extract.assembly import PRESENCE
 from transforms.extract.dates import SAME_DAY, TODAY, WHEN
 from transforms.extract.signs import Signed, alternatives, signed
 
@@ -36,7 +37,7 @@ class EncounterRule:
 # Blanked text is \x01 and then \x02s, so that a run can be read in one way only: no pattern may backtrack in it.
 _ADV = r"(?:(?:\s*,)?\s*\x01\x02*,?|\s+(?:also|again|briefly|jointly|then|separately|respectively|virtually|later|subsequently|first|once\s+again|here|personally|recently|formally|warmly|once|just|both|early|in\s+(?:his|her|their)\s+(?:new\s+)?(?:role|position|capacity|post)))*"
 _SIZE = r"(?!with\b|to\b|that\b|by\b)[\w'’.&,-]+"
-_TALK = r"(?:(?i:talks|meetings?|consultations?|conversations?|discussions?|dialogues?|exchanges|negotiations|sessions?|summits?)|working\s+(?:lunch|dinner|breakfast)|pull-aside)(?:\s+of\s+\d{4})?"
+_TALK = r"(?:(?i:talks?|meetings?|consultations?|conversations?|discussions?|dialogues?|exchanges|negotiations|sessions?|summits?)|working\s+(?:lunch|dinner|breakfast)|pull-aside)(?:\s+of\s+\d{4})?"
 _CALL = r"(?i:phone|telephone|telephonic)\s+(?i:calls?|conversations?|talks?|meeting)|calls?|conversation\s+(?:over|on)\s+the\s+phone"
 _VIDEO = r"(?:video|virtual|online)(?:\s+|-)?(?:meetings?|calls?|talks|conference|consultations?|conversation|summit|bilateral\s+meeting)|videoconference|meeting\s+via\s+video(?:\s*link)?"
 _HAVE = r"(?:ha[ds](?!\s+(?:been|met))|held|holds|conducted|conducts|had\s+held|took\s+part\s+in|participated\s+in|joined|convened)"
@@ -82,7 +83,7 @@ ENCOUNTERS: tuple[EncounterRule, ...] = (
           "the usual form of a telephone readout", "A had a phone call with B"),
     _rule("lead.talks_with", _HAVING, _TALK_SIGNS, rf"\b{_HAVE}{_ADV}(?:\s+{_SIZE}){{0,8}}?\s+(?:{_TALK}){_ADV}\s+with\b", "with", "in_person",
           "talks are the formal kind of meeting", "A held talks with B in C"),
-    _rule("lead.chaired_with", "chaired hosted held co", _TALK_SIGNS, rf"\b(?:co-|jointly\s+)?(?:chaired|hosted|held){_ADV}\s+(?:the|an?)\s+(?:{_SIZE}\s+){{0,12}}?{_TALK}(?:\s+(?:of|on|between)\s+[^,;\x01]{{1,120}}?)?{_ADV}\s+with\b", "with", "in_person",
+    _rule("lead.chaired_with", "chaired hosted held co", _TALK_SIGNS, rf"\b(?:co-|jointly\s+)?(?:chaired|hosted|held){_ADV}\s+(?:(?:the|an?)\s+)?(?:{_SIZE}\s+){{0,12}}?{_TALK}(?:\s+(?:of|on|between)\s+[^,;\x01]{{1,120}}?)?{_ADV}\s+with\b", "with", "in_person",
           "a dialogue has a chair from each side", "A co-chaired the third Dialogue with B"),
     _rule("lead.was_received", "was were", "received hosted met welcomed", rf"\b(?:was|were){_ADV}\s+(?:received|hosted|met|welcomed){_ADV}\s+by\b", "by", "in_person",
           "the guest is the subject", "A was received by B"),
@@ -107,7 +108,7 @@ ENCOUNTERS: tuple[EncounterRule, ...] = (
           "both parties are the subject of the plain verb", "A and B spoke today about C"),
     _rule("lead.called", "phoned telephoned called", "", rf"\b(?:phoned|telephoned|called){_ADV}(?=\s+(?:[A-Z]|the\s))(?!\s+(?:on|for|upon)\b)", "with", "phone",
           "the plain verb", "A called B"),
-    _rule("lead.call_on", "called paid", "", rf"\b(?:called\s+(?:up)?on(?:\s+and\s+(?:[a-z]+\s+){1,4}by)?|paid\s+(?:an?\s+)?(?:courtesy\s+)?(?:call|visit)\s+(?:on|to))(?=\s+(?:[A-Z]|the\s|H\.E))", "with", "in_person",
+    _rule("lead.call_on", "called paid", "", rf"\b(?:called\s+(?:up)?on(?:\s+and\s+(?:[a-z]+\s+){1,4}by)?|paid\s+(?:an?\s+)?(?:\w+\s+)?(?:calls?|visits?)(?:\s+(?:respectively|separately))?\s+(?:up)?(?:on|to))(?=\s+(?:[A-Z]|the\s|his\s|her\s|H\.E))", "with", "in_person",
           "a courtesy call", "A paid a courtesy call on B"),
     _rule("lead.received", "received receives hosted hosts welcomed greeted", "", rf"\b(?:received|receives|hosted|hosts|welcomed|greeted){_ADV}(?=\s+(?:[A-Z]|the\s+(?:[A-Z]|visiting)|visiting\s|an?\s+(?:[\w-]+\s+){{0,3}}delegation\b))", "with", "in_person",
           "the host is the subject", "A hosted B at C"),
@@ -126,7 +127,7 @@ ENCOUNTERS: tuple[EncounterRule, ...] = (
           "the talks are the subject, their parties stand behind", "Talks took place in C between A and B"),
     _rule("lead.discussed_with", "discussed", "with", r"\bdiscussed\b[^;:.]{0,160}?\swith\b", "with", "in_person",
           "where nothing else tells that they met", "A discussed C with B during a visit to D"),
-    _rule("lead.was_at", "was were went came travelled traveled led", "", r"\b(?:was|were)\s+(?:at|(?:here|there|in\s+[A-Z]\w+|\x01\x02*)\s+(?:for|to\s+attend))\s+(?=(?:the|an?)\b)|\b(?:went|came|travelled|traveled)\b[^,;]*?\bto\s+attend\s+(?=the\b)|\bled\s+a\s+delegation\s+to\s+(?:attend\s+)?(?=the\b)", "attend", "in_person",
+    _rule("lead.was_at", "was were went came travelled traveled led", "", r"\b(?:was|were)\s+(?:at|(?:here|there|in\s+[A-Z]\w+|\x01\x02*)\s+(?:for|to\s+attend))\s+(?=(?:the|an?)\b)|\b(?:went|came|travelled|traveled)\b[^,;]*?\bto\s+attend\s+(?=the\b)|\bled\s+a\s+delegation\s+(?:to\s+(?:attend\s+)?|attending\s+)(?=the\b)", "attend", "in_person",
           "attendance told by where somebody was", "A was in B for the Ministerial Meeting of C"),
     _rule("lead.attended", "attended attends chaired chairs co presided addressed participated took joined hosted", "", rf"\b(?:attended|attends|chaired|chairs|co-chaired|presided\s+over|addressed|participated\s+in|took\s+part\s+in|joined|hosted){_ADV}\s+(?:and\s+(?:chaired|addressed)\s+)?(?=(?:the|an?|a\s+virtual)\b)", "attend", "in_person",
           "a multilateral session counts as one meeting", "A attended the Ministerial Meeting of B"),
@@ -176,12 +177,19 @@ AT_EVENT = Signed(
     ),
     ("Assembly", "UNGA", "G7", "G20", "COP", "Munich", "Commonwealth", "World Economic"),
 )
-_GATHERING = r"(?:[Mm]eetings?|[Dd]ialogue|[Gg]ames|[Cc]onference|[Ss]ession|[Ss]ummit|[Aa]ssembly|[Ff]orum|[Cc]ongress|[Ee]xpo)"
+_GATHERING = r"(?:[Mm]eetings?|[Dd]ialogue|[Gg]ames|[Cc]onference|[Ss]ession|[Ss]ummit|[Aa]ssembly|[Ff]orum|[Cc]ongress|[Ee]xpo|[Rr]ound\s+of\b)"
 ATTENDING = Signed(
     re.compile(
-        rf"(?:who\s+(?:was|is|were|are)|then|currently|,|(?=[gdlrm])(?:guests|delegat(?:es|ions)|leaders|representatives|ministers))\s+(?:attending|(?:t?here|(?:in|visiting)\s+(?:the\s+)?[A-Z]\w+(?:\s[A-Z]\w+)?(?:(?:,|\s+of)\s+(?:the\s+)?[A-Z]\w+(?:\s[A-Z]\w+)?)?),?\s+(?:to\s+attend|for))\s+(?P<event>(?:the\s+|a\s+)?[^,;\x01]*?{_GATHERING}[^,;\x01]*?)(?=\s+in\s+[A-Z]|[,;]|\.?$)"
+        rf"(?:(?:who|which)\s+(?:was|is|were|are)(?:\s+in\s+[A-Z]\w+(?=\s+attending))?|then|currently|,|(?=[gdlrm])(?:guests|delegat(?:es|ions)|leaders|representatives|ministers))\s+(?:attending|(?:t?here|(?:in|visiting)\s+(?:the\s+)?[A-Z]\w+(?:\s[A-Z]\w+)?(?:(?:,|\s+of)\s+(?:the\s+)?[A-Z]\w+(?:\s[A-Z]\w+)?)?),?\s+(?:to\s+attend|for))\s+(?P<event>(?:the\s+|a\s+)?[^,;\x01]*?{_GATHERING}[^,;\x01]*?)(?=\s+in\s+[A-Z]|[,;]|\.?$)"
     ),
     ("attend", "for"),
+)
+# "A attended the reception of C and met with B"
+ATTENDED_AND_MET = Signed(
+    re.compile(
+        r"\battended\s+(?:at\s+invitation\s+)?(?:the|an?)\s+(?P<event>[^,;]{3,200}?)(?:\s+(?:held|hosted|organi[sz]ed)\s+by\s[^,;]{3,80}?)?,?\s+and\s+(?:also\s+)?met\b"
+    ),
+    ("attended",),
 )
 REQUEST = Signed(
     re.compile(
@@ -243,6 +251,7 @@ def mask(sentence: str, places: list[tuple[int, int]]) -> Masked:
     """Blank dates, places, relative clauses, requests and channels of ``sentence``; ``places`` are its place phrases."""
     clauses = tuple(_CLAUSE.spans(sentence))
     text = _blank(sentence, [(a, b - bool(_LISTED.match(sentence, b - 1))) for a, b in clauses])
+    text = _blank(text, PRESENCE.spans(text))
     if aside := _PARTICIPLE.match(text):
         text = _blank(text, [aside.span("aside")])
     for adverbial in _ADVERBIALS:

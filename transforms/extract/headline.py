@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from transforms.extract.cast import Cast, Person, name_words
@@ -44,6 +44,7 @@ class Headline:
     named: tuple[Named, ...]
     lands: tuple[str, ...]
     header: tuple[Named, ...] = ()
+    place: tuple[str | None, str | None] = (None, None)  # where it ends: "C and D Hold Consultation in B"
 
     def enrich(self, cast: Cast, person: Person) -> Person:
         """``person`` with what the headline knows of the same name: fuller name, title, country."""
@@ -153,7 +154,19 @@ def read_headline(title: str, publisher: str | None, published: date | None) -> 
             n for n in parse_participants(blanked, folded, hits, m.start(), m.end()) if n.kind == "person"
         ]
     lands = tuple(dict.fromkeys(h.code for h in hits.entities if h.kind in ("country", "demonym") and h.code))
-    return Headline(title, tuple(named), lands)
+    return Headline(title, tuple(named), lands, place=_place(title))
+
+
+_ENDS_IN = re.compile(
+    r"(?<!Situation)(?<!General)(?<!Consul)\s[Ii]n\s+(?P<city>[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+){0,2})$"
+)
+
+
+def _place(title: str) -> tuple[str | None, str | None]:
+    """City and country of the known city in which a headline of a meeting ends."""
+    m = _ENDS_IN.search(title) if _TRIP.search(title) or _MEETING.search(title) else None
+    place = cities().get(fold(m["city"])) if m else None
+    return (m["city"], place.iso3) if m and place else (None, None)
 
 
 def _label_end(title: str, hits: Hits) -> int:
@@ -178,7 +191,7 @@ def read_header(page: Page, headline: Headline) -> Headline:
                 n for n in named if n.kind == "person" and n.title and n.roles and n.start == n.name_start
             ]
         at += len(line) + 1
-    return Headline(headline.title, headline.named, headline.lands, tuple(found))
+    return replace(headline, header=tuple(found))
 
 
 def dateline(text: str) -> tuple[str | None, str | None]:

@@ -10,7 +10,7 @@ from transforms.extract.story import Narrative
 
 # Ordered: the first that fits decides. (kind, rule id, pattern on the headline)
 _HEADLINES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("press_conference", re.compile(r"(?i)\bmeets?\s+(?:with\s+)?(?:the\s+)?(?:press|media)\b|\bpress\s+(?:conference|availability|briefing|gaggle)|\bholds?\s+(?:a\s+)?press\b|\b(?:department|daily)\s+(?:press\s+)?briefing\b")),
+    ("press_conference", re.compile(r"(?i)\bmeets?\s+(?:with\s+)?(?:the\s+)?(?:press|media)\b|\bpress\s+(?:conference|availability|briefing|gaggle)|\bholds?\s+(?:a\s+)?press\b|\bbriefing\s+for\s+(?:[\w-]+\s+){0,4}?(?:media|press|journalists|reporters)\b|\b(?:department|daily)\s+(?:press\s+)?briefing\b")),
     ("letter", re.compile(r"(?i)\b(?:messages?|letters?|telegrams?)\s+(?:of|to|from)\b|\bcondolences?\b|\bcongratulat|\bgreetings?\s+(?:to|on)\b|\bsends?\s+(?:a\s+)?(?:message|letter|reply)")),
     ("other", re.compile(r"(?i)\bto\s+(?:visit|attend|travel|pay|host|hold|chair|meet|participate)\b|\btravels?\s+to\b|\bwill\s+(?:visit|attend|travel|meet|hold|host)\b")),
 )  # fmt: skip

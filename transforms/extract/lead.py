@@ -13,6 +13,7 @@ from transforms.extract.dates import SAME_DAY, UNKNOWN, WHEN, EventDate, read_da
 from transforms.extract.encounter import (
     APPOINTMENT,
     AT_EVENT,
+    ATTENDED_AND_MET,
     ATTENDING,
     CHANNEL,
     INITIATED,
@@ -85,7 +86,7 @@ class Found(NamedTuple):
 
 # Where the object of a meeting verb ends: a purpose, a topic, another verb.
 STOP = re.compile(
-    r"(?<!\s)\s+(?:to\s+(?!the\b|[A-Z])|took\s+place|(?:was|were)\s+held|about\s|regarding\s|concerning\s|during\s|following\s|after\s|before\s|ahead\s|where\s|as\s+part|amid\s|when\s|while\s|for\s+(?:talks|a\s|an\s|(?:the|their|his|her)\s+(?:[\w.'’-]+\s+){0,7}?(?i:consultations?|dialogue|meetings?|summit|conference|talks|visit|lunch|dinner|breakfast|discussions?|round|session)\b)|on\s+(?!the\s+Office)(?:[a-z]|the\s+[a-z])|over\s+(?:the\s+)?[a-z]|which\s|that\s|prior\s+to|in\s+(?:a|an|the|his|her|order|advance|which)\s|in\s+\w+ing\s|at\s+the\s+start|on\s+behalf|and\s+(?:then\s+|also\s+|jointly\s+|both\s+)?(?:\w+ly\s+)?(?:had|held|exchanged|[a-z]+ed|made|spoke|saw|led|gave|they|the\s+two|both)\b)|[;:]|\.$|,\s+(?:and\s+)?(?:to\s+(?!the)|during|following|as\s+|with\s+(?:the|both|a)|where|after|ahead|while|expressing|discussing|exchanging|focusing|including|they|the\s+two|both\s+sides|before|as\s+well\s+as\s+the)"
+    r"(?<!\s)\s+(?:to\s+(?!the\b|[A-Z])|took\s+place|(?:was|were)\s+held|about\s|regarding\s|concerning\s|during\s|following\s|after\s|before\s|ahead\s|where\s|as\s+part|amid\s|when\s|while\s|for\s+(?:talks|a\s|an\s|(?:the|their|his|her)\s+(?:[\w.'’-]+\s+){0,7}?(?i:consultations?|dialogue|meetings?|summit|conference|talks|visit|lunch|dinner|breakfast|discussions?|round|session)\b)|on\s+(?!the\s+Office)(?:[a-z]|the\s+[a-z])|over\s+(?:the\s+)?[a-z]|which\s|that\s|prior\s+to|in\s+(?:a|an|the|his|her|order|advance|which)\s|in\s+\w+ing\s|at\s+the\s+start|on\s+behalf|and\s+(?:then\s+|also\s+|jointly\s+|both\s+)?(?:\w+ly\s+)?(?:had|held|exchanged|[a-z]+ed|met|paid|made|spoke|saw|led|gave|they|the\s+two|both)\b)|[;:]|\.$|,\s+(?:and\s+)?(?:to\s+(?!the)|during|following|as\s+|with\s+(?:the|both|a)|where|after|ahead|while|expressing|discussing|exchanging|exchanged|discussed|focusing|including|they|the\s+two|both\s+sides|before|as\s+well\s+as\s+the)"
 )
 _RESPECTIVELY = re.compile(r"\b(?:respectively|separately)\b")
 _DATELINE = re.compile(r"(?P<city>[A-Z][\w .'-]{1,30}),[^.;]{0,40}?(?:--|—|–|\(Xinhua\)\s*--?)\s*")
@@ -119,6 +120,7 @@ def find_encounters(page: Page, start: int, end: int) -> Iterator[Found]:
         return
     places = find_places(page.text, page.hits, start, end)
     masked = mask(sentence, [(p.start, p.end) for p in places])
+    second: list[Found] = []  # verbs behind "and": the first of the sentence tells first
     for rule in rules_for(masked.text, rules):
         m = rule.pattern.search(masked.text)
         if m is None or _NEGATED.search(masked.text.replace("\x01", " ").replace("\x02", " "), 0, m.start()):
@@ -129,8 +131,28 @@ def find_encounters(page: Page, start: int, end: int) -> Iterator[Found]:
         stop = STOP.search(masked.text, m.end())
         subject = _BEFORE_VERB.search(masked.text, begin, m.start())
         behind = subject.start() if subject else m.start()
-        yield Found(rule, start, end, (start + m.start(), start + m.end()), (start + begin, start + behind),
+        found = Found(rule, start, end, (start + m.start(), start + m.end()), (start + begin, start + behind),
                      (start + m.end(), start + (stop.start() if stop else len(sentence))), masked.text, tuple(places))  # fmt: skip
+        if masked.text.endswith(" and ", 0, m.start()):
+            first = _FIRST_VERB.search(masked.text, begin, m.start())
+            cut = (found.subject[0], start + first.start()) if first else found.subject
+            second.append(found._replace(subject=cut))
+        else:
+            yield found
+    yield from second
+
+
+_FIRST_VERB = re.compile(r"\s(?:[a-z]{3,}ed|held|led|took|gave|paid|made|went|came)\b")
+
+
+def further_object(found: Found) -> Found | None:
+    """``found`` with its object up to the next stop, where the first may be of an office ("Envoy for the Forum A")."""
+    at = found.object[1] - found.start
+    if not found.masked.startswith(" for ", at):
+        return None
+    stop = STOP.search(found.masked, at + 1)
+    end = found.start + (stop.start() if stop else len(found.masked))
+    return found._replace(object=(found.object[0], end))
 
 
 def _recalled(sentence: str, verb: int) -> bool:
@@ -285,7 +307,7 @@ def _channel(sentence: str, found: Found, e: Encounter) -> None:
 
 
 def _occasion(sentence: str, found: Found, e: Encounter) -> None:
-    m = SIDELINES.search(sentence) or ATTENDING.search(sentence)
+    m = SIDELINES.search(sentence) or ATTENDING.search(sentence) or ATTENDED_AND_MET.search(sentence)
     if m is None and found.rule.kind in ("with", "by", "joint") and len(e.leads) <= 3:
         m = AT_EVENT.search(sentence)
     if m:

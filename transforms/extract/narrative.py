@@ -57,6 +57,8 @@ def narrate(page: Page, headline: Headline) -> Narrative:
         _aside(headline, story.encounters[0])
     if story.encounters and page.publisher_org:
         _seat_of_header(page, story.encounters[0])
+    if len(story.encounters) == 1:
+        _seat_by_headline(story.encounters[0], headline)
     return story
 
 
@@ -78,6 +80,14 @@ def _seat_of_header(page: Page, e: Encounter) -> None:
     """An organisation dates its release where its head was that day ("Geneva, Switzerland, 3 May 2013")."""
     if e.format == "in_person" and not e.city and not e.venue_iso3:
         e.city, e.venue_iso3 = dateline(page.text[: e.start])
+
+
+def _seat_by_headline(e: Encounter, headline: Headline) -> None:
+    """Where the text does not say where the parties met, the headline may."""
+    if e.format == "in_person" and not e.city and not e.venue:
+        city, land = headline.place
+        if city and e.venue_iso3 in (None, land):
+            e.city, e.venue_iso3 = city, land
 
 
 @dataclass(slots=True)

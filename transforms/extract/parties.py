@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from transforms.extract.assembly import EVENT_NOUN, sessions
 from transforms.extract.cast import Person, name_words
 from transforms.extract.dates import TODAY, WHEN
 from transforms.extract.encounter import REQUEST, EncounterRule
 from transforms.extract.fold import fold
-from transforms.extract.lead import Encounter, Found, circumstances, named_in, request
+from transforms.extract.lead import Encounter, Found, circumstances, further_object, named_in, request
 from transforms.extract.lexicon import cities, land_of
 from transforms.extract.phrases import Named
 from transforms.extract.scene import Scene
@@ -18,16 +19,15 @@ from transforms.extract.tokens import tokenize
 from transforms.extract.unnamed import holder, holder_of, several
 
 WHEN_MEETING = re.compile(
-    r"\b(?:(?:When|While|During\s+(?:the|his|her))\s+(?:meeting|talking|talks?)|In\s+(?:the|his|her)\s+(?:\w+\s+)?(?:meeting|talks|call|conversation)|Meeting)\s+with\b"
+    r"\b(?:(?:When|While|During\s+(?:the|his|her))\s+(?:meeting|talking|talks?)|(?:In|At)\s+(?:the|his|her)\s+(?:\w+\s+)?(?:meetings?|talks|call|conversations?)|Meeting)\s+with\b"
 )
+_RESPECTIVELY = re.compile(r"\b(?:respectively|separately)\b")
 _SUITE = re.compile(r"\b(?:officials|representatives|aides|advisers|advisors|entourage)\b")
 _ACCREDITED = re.compile(r"\bAmbassador\b.*\bto\s+(?:the\s+)?(?P<land>[A-Z][\w' -]+)$")
+_POST = re.compile(r"\bConsul\b.*\bin\s+(?P<city>[A-Z][\w' -]+)$")
 _PRESS = re.compile(r"\b(?:press|media|journalists|reporters|correspondents)\b")
 _FOREIGN_GROUP = re.compile(
-    r"(?i)\b(?:transatlantic|european|allied|allies|foreign|g7|quad|nato|asean|pacific|african|arab|gulf|caribbean|world|partners?|states\s+part(?:y|ies)|counterparts|ambassadors|heads\s+of\s+(?:state|government|delegation)|envoys|delegations\s+to)\b"
-)
-_EVENT_NOUN = re.compile(
-    r"(?i)\b(?:meetings?|summit|conference|session|dialogue|forum|consultations|talks|assembly|negotiations|round|roundtable|council|mechanism)\b"
+    r"(?i)\b(?:transatlantic|european?|allied|allies|foreign|g7|quad|nato|asean|pacific|african?|asian?|arab|gulf|caribbean|world|countries|nations|partners?|states\s+part(?:y|ies)|counterparts|ambassadors|heads\s+of\s+(?:state|government|delegation)|envoys|delegations\s+to)\b"
 )
 # Offices that a state has one of: whoever holds one beside our own principal comes from abroad.
 _STATE_OFFICE = re.compile(
@@ -55,6 +55,7 @@ _ASIDE = re.compile(
 _OFFICIALS = re.compile(
     r"(?:[Tt]he\s+)?(?P<lands>[A-Z][\w.-]*(?:\s+[A-Z][\w.-]*)?(?:,\s+[A-Z][\w.-]*(?:\s+[A-Z][\w.-]*)?)*,?\s+and\s+[A-Z][\w.-]*(?:\s+[A-Z][\w.-]*)?)\s+(?:[a-z]+\s+)?(?:officials|representatives|delegations|negotiators|experts|diplomats)\s*$"
 )
+_STAYING = re.compile(r"During\s+(?:the|his|her|their)\s+(?:visit|stay|trip)\b")
 _COUNCIL = re.compile(
     r"(?i)(?:the\s+)?(?:[\w.-]+\s+){0,2}?(?:(?:foreign|prime|defen[cs]e|vice|deputy)\s+)*(?:ministers|leaders|presidents|envoys|"
     r"representatives|officials|heads\s+of\s+(?:state|government|delegation))\s+(?:of|from)\s+"
@@ -91,6 +92,8 @@ class Parties(Scene):
         rule, cast, page = found.rule, self.story.cast, self.story.page
         subject = self._people(found, found.subject, found.object) if subject is None else subject
         objects = self._people(found, found.object) if rule.kind in ("with", "by", "between") else []
+        if rule.kind == "with" and not objects and (longer := further_object(found)):
+            found, objects = longer, self._people(longer, longer.object)
         if rule.kind == "between":
             subject = []
         if rule.kind == "attend":
@@ -125,6 +128,8 @@ class Parties(Scene):
         text = page.text[found.start : found.end]
         if subject and len(objects) > 1 and self._apart(found, objects, text):
             groups = [[p.key for p in subject] + [o.key] for o in objects]
+        elif len(subject) > 1 and len(objects) == 1 and _RESPECTIVELY.search(text):
+            groups = [[p.key, objects[0].key] for p in subject]
         out = []
         for group in groups:
             aside = [k for k in group if _SUITE.search(cast.persons[k].name)] if len(group) > 2 else []
@@ -195,7 +200,9 @@ class Parties(Scene):
             e.venue_iso3 = people[host].iso3
         for p in people:
             m = _ACCREDITED.search(p.title or "")
-            land = m and land_of(m["land"])
+            post = _POST.search(p.title or "")
+            seat = post and cities().get(fold(post["city"]))
+            land = (m and land_of(m["land"])) or (seat and seat.iso3)
             if land and any(q.iso3 == land for q in people):
                 e.venue_iso3 = land
 
@@ -212,7 +219,7 @@ class Parties(Scene):
         """Several counterparts met one after the other: "respectively", "had conversations with", "When
         meeting with A, ...".
         """
-        if re.search(r"\b(?:respectively|separately)\b", text):
+        if _RESPECTIVELY.search(text):
             return True
         if len({o.side for o in objects}) < len(objects):
             return False
@@ -232,7 +239,9 @@ class Parties(Scene):
             and re.fullmatch(r"(?:meeting|event|conference|session|summit)", e.occasion or "")
         ):
             e.occasion = before.occasion
-        elif before is not None and before.multilateral and _ASIDE.match(text):
+        elif (before is not None and before.multilateral and _ASIDE.match(text)) or (
+            before is not None and before.occasion and before is self.frame and _STAYING.match(text)
+        ):
             e.on_sidelines, e.occasion = True, before.occasion
 
     def _people(
@@ -277,6 +286,8 @@ class Parties(Scene):
         if n.kind == "person":
             return None
         called = name_words(n.name)
+        if called == ("delegation",) and self.visitor is not None:
+            return self.story.cast.persons[self.visitor]  # the visitor with company
         known = [p for p in self.story.cast.persons if p.kind == n.kind and p.words[: len(called)] == called]
         return known[0] if len(known) == 1 else None
 
@@ -303,7 +314,7 @@ class Parties(Scene):
             not subject
             or (addressed and not _SESSION.search(event))
             or not re.search(r"[A-Z]", event)
-            or not _EVENT_NOUN.search(event)
+            or not EVENT_NOUN.search(event)
             or _NO_EVENT.search(event)
         ):
             return []
@@ -321,8 +332,8 @@ class Parties(Scene):
                 e.leads.append(self.add(n).key)
         circumstances(page, found, e, None)
         self._settle(e)
-        e.on_sidelines, e.occasion, e.confidence = False, event, 0.85
-        return [e]
+        e.on_sidelines, e.confidence = False, 0.85
+        return [replace(e, leads=list(e.leads), occasion=one) for one in sessions(event)]
 
     def _held(self, found: Found) -> list[Encounter]:
         page = self.story.page
@@ -334,15 +345,15 @@ class Parties(Scene):
         )
         if (
             self.story.encounters
-            or not _EVENT_NOUN.search(event)
+            or not EVENT_NOUN.search(event)
             or _NO_EVENT.search(event)
             or found.end - found.start > 400
         ):
             return []
         e = Encounter(found.rule.rule_id, found.start, found.end, "in_person", multilateral=True)
         circumstances(page, found, e, None)
-        e.on_sidelines, e.occasion, e.confidence = False, event, 0.85
-        return [e]
+        e.on_sidelines, e.confidence = False, 0.85
+        return [replace(e, leads=[], occasion=one) for one in sessions(event)]
 
     def _settle(self, e: Encounter) -> None:
         """Give the publisher's country to principals of whom neither text nor headline says whom they

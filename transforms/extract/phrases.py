@@ -9,12 +9,13 @@ from typing import NamedTuple
 
 from transforms.extract.fold import fold
 from transforms.extract.lexicon import cities
+from transforms.extract.offices import settle_offices
 from transforms.extract.scan import Hits
 from transforms.extract.tokens import SUFFIX, Token, tokenize
 
 _TARGETS = frozenset({"for", "to", "in", "on", "at", "with", "against", "under"})
 _GROUP_END = frozenset(
-    "led headed comprising including accompanied composed consisting visiting attending now currently who".split()
+    "led headed comprising including accompanied composed consisting visiting attending now currently who respectively separately".split()
 )
 _GENERALS = ("Secretary", "Director", "Consul", "Attorney", "Inspector", "Governor", "Solicitor")
 _STYLES = frozenset(
@@ -35,6 +36,7 @@ _DROPPED = frozenset(
         "separately",
         "new",
         "newly-appointed",
+        "newly appointed",
         "incoming",
         "outgoing",
     }
@@ -66,11 +68,12 @@ class _Chunk:
     after: list[Token] = field(default_factory=list)
     group: Token | None = None
     unnamed: bool = False  # an office of another country than the next one's holder
+    aside: Token | None = None  # an office in brackets behind the name
 
 
 def parse_participants(text: str, folded: str, hits: Hits, start: int, end: int) -> list[Named]:
     """Every participant that ``text[start:end]`` names, in order. Empty where the phrase names nobody."""
-    tokens = tokenize(text, folded, hits, start, end)
+    tokens = settle_offices(tokenize(text, folded, hits, start, end))
     named = [n for n in (_named(text, c) for c in _chunks(tokens)) if n is not None]
     return _share_plural_title(_led(text, _sent_by(text, named)))
 
@@ -145,6 +148,8 @@ def _chunks(tokens: list[Token]) -> list[_Chunk]:
                 chunks.append(_Chunk())
                 continue
             cur.before.append(t)
+        elif t.cls == "paren" and t.code:
+            cur.aside = t
         elif t.cls in ("comma", "and"):
             if _apposition(cur, tokens, i):
                 cur.after.append(t)
@@ -207,27 +212,30 @@ def _is_suffix(tokens: list[Token], i: int) -> bool:
 
 
 def _apposition(cur: _Chunk, tokens: list[Token], i: int) -> bool:
-    """After a bare name: does the title behind the separator belong to it ("A, Minister of B, and C, ...")?"""
+    """After a name: does the title behind the separator belong to it ("A, Minister of B, and C, ...")?"""
     if cur.after and tokens[i].cls == "comma" and not _title_next(tokens, i):
         return False
-    if tokens[i].cls == "and" or any(t.cls in ("role", "title") for t in cur.before):
-        return bool(cur.after) and tokens[i].cls == "and" and _title_runs_on(tokens, i)
+    if tokens[i].cls == "and":
+        return bool(cur.after) and _title_runs_on(tokens, i)
+    titled = any(t.cls in ("role", "title") for t in cur.before)
+    if titled and not _title_next(tokens, i):
+        return False
     j = i + 1
     if j >= len(tokens) or tokens[j].cls in ("name", "particle", "honorific"):
         return False
     while j < len(tokens) and tokens[j].cls not in ("name", "particle"):
         j += 1
-    k = j - 1
-    while k > i + 1 and tokens[k].cls in (
-        "honorific",
-        "role",
-    ):  # "A, Minister of B, Mr. C", "... and Minister D"
+    if titled and not _has_role(tokens[i + 1 : j]):
+        return False
+    k = j - 1  # "A, Minister of B, Mr. C", "... and Minister D"
+    while k > i + 1 and tokens[k].cls in ("honorific", "role", "title"):
         k -= 1
     return j >= len(tokens) or tokens[k].cls in ("comma", "and")
 
 
 def _title_next(tokens: list[Token], i: int) -> bool:
-    return i + 1 < len(tokens) and tokens[i + 1].cls in ("role", "title", "country", "org")
+    i += 1 + (i + 1 < len(tokens) and tokens[i + 1].text.lower() == "the")
+    return i < len(tokens) and tokens[i].cls in ("role", "title", "country", "org")
 
 
 def _title_runs_on(tokens: list[Token], i: int) -> bool:
@@ -239,6 +247,7 @@ def _title_runs_on(tokens: list[Token], i: int) -> bool:
 
 # What looks like a name and ends in one of these is an event, a paper or a building ("Special Summit").
 _NO_PERSON = frozenset(
+    "team delegation delegations delegates diplomats envoys officials entrepreneurs students journalists guests members representatives congressmen "
     "summit meeting meetings session conference forum dialogue ministerial initiative agreement day order "
     "room workshop plan act strategy roundtable building hall championship force brigade programme program "
     "project partnership framework declaration accord fund mission tour week museum organization office "
@@ -263,14 +272,15 @@ def _named(text: str, c: _Chunk) -> Named | None:
     if not c.name:
         return _group(text, c)
     if _is_thing(c):
-        return None
+        return _called_group(text, c)
     c.before = _behind_verb(c.before)
     start = min([t.start for t in [*c.before, *c.name]])
     end = max([t.end for t in [*c.name, *c.after]])
     name = text[c.name[0].start : c.name[-1].end].removesuffix("'s").removesuffix("’s")
     titles = [*c.before, *_title_behind(c)]
     iso3, org, ambiguous = _represents([*c.before, *c.after])
-    return Named(name, _title(titles), iso3, org, "person", start, end, c.name[0].start,
+    title = _title(titles) or (c.aside.text[1:-1] if c.aside else None)
+    return Named(name, title, iso3, org, "person", start, end, c.name[0].start,
                  tuple(t.code for t in [*c.before, *c.after] if t.cls == "role"), ambiguous)  # fmt: skip
 
 
@@ -297,7 +307,7 @@ def _office(c: _Chunk) -> Named | None:
 def _title_behind(c: _Chunk) -> list[Token]:
     """What stands behind a name and belongs to the title: a second office, or where the first is held."""
     if _has_role(c.after):
-        return [Token(0, 0, ",", "comma"), *c.after]
+        return c.after if c.after[0].cls == "comma" else [Token(0, 0, ",", "comma"), *c.after]
     held_in = _has_role(c.before) and c.after and c.after[0].text.lower() == "of"
     return c.after if held_in and any(t.text in _OFFICES for t in c.after) else []
 
@@ -327,6 +337,9 @@ def _group(text: str, c: _Chunk) -> Named | None:
         len(tokens),
     )
     kept = tokens[:stop]
+    owner = next((t.text.lower() for t in c.before if t.start < c.group.start), "")
+    if owner in ("his", "her", "their") and kept[-1] == c.group:
+        return None  # "B and his delegation" is B
     if tokens[0].cls == "and" or tokens[0].text.lower() == "other":
         return None  # "and other officials" names nobody
     if stop < len(tokens) and not any(t.start > c.group.start for t in kept):
@@ -365,6 +378,20 @@ def _group_begins(text: str, before: list[Token]) -> int:
     while begin and before[begin].cls == "link":
         begin += 1
     return begin
+
+
+def _called_group(text: str, c: _Chunk) -> Named | None:
+    """A group with a name of its own: "the Peruvian Fisheries Expert Team"."""
+    lands = [t for t in c.before if t.cls in ("country", "org")]
+    if (
+        not lands
+        or c.name[-1].text not in ("Team", "Delegation")
+        or _has_role([t for t in c.before if t.start > lands[0].start])
+    ):
+        return None
+    iso3, org, ambiguous = _represents(lands)
+    start, end = lands[0].start, c.name[-1].end
+    return Named(text[start:end], None, iso3, org, "delegation", start, end, start, (), ambiguous)
 
 
 def _has_role(tokens: Sequence[Token]) -> bool:
@@ -412,8 +439,12 @@ def _title(tokens: Sequence[Token]) -> str | None:
         if t.text == "General" and kept and kept[-1].text.endswith(_GENERALS):
             kept.append(t)
             continue
-        if t.cls in ("honorific", "paren") or (low in _DROPPED and (not kept or low == "visiting")):
+        begins = not kept or kept[-1].cls == "comma"
+        if t.cls in ("honorific", "paren") or (low in _DROPPED and (begins or low == "visiting")):
             continue
+        owned = i + 1 < len(tokens) and tokens[i + 1].text in ("'", "’")
+        if t.cls == "country" and owned:
+            target = False  # "at Peru's Ministry of Trade"
         if t.cls == "country" and target and any("inister" in x.text for x in kept[-3:-1]):
             target = False  # "Minister for the People's Republic of China"
         whole = t.cls == "country" or (
@@ -423,7 +454,7 @@ def _title(tokens: Sequence[Token]) -> str | None:
             following = tokens[i + 1].cls if i + 1 < len(tokens) else ""
             if t.cls == "country" and following in ("title", "org"):
                 continue  # "Speaker of the Mongolian Parliament"
-            while kept and kept[-1].cls == "link":
+            while kept and kept[-1].cls == "link" and not owned:
                 kept.pop()
             continue
         if low in ("'s", "’s", "s", "'", "’"):

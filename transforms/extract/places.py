@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 from transforms.extract.fold import fold
-from transforms.extract.lexicon import cities, venues
+from transforms.extract.lexicon import cities, title_words, venues
 from transforms.extract.scan import Hits
 
 _CAP = r"[^\W\d_a-z][\w'’.-]*"
@@ -17,13 +18,18 @@ _IN = re.compile(
 _TO = re.compile(rf"\bto\s+(?P<city>{_CAP}(?:[\s-]{_CAP})*)(?P<more>(?!))?")
 _WELCOMED = re.compile(r"\bwelcom(?:ed|es)\b")
 _AT = re.compile(
-    r"\b(?:[Aa]t|[Ii]n)\s+(?P<venue>the\s+[^,;\x01.]{3,70}?|(?:UN|AU|EU|NATO|ASEAN|United\s+Nations)\s+[Hh]eadquarters|[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)*\s+(?:Hotel|Palace|House|Guesthouse|Center|Centre|Hall|Villa|Castle|Airport|Residence|Resort))(?=[,;\x01.]|\s+(?:in|on|with|to|today|by|during|for|and)\b|\.?$)"
+    r"\b(?:[Aa]t|[Ii]n)\s+(?P<venue>(?:the|his|her|their)\s+[^,;\x01.]{3,70}?|(?:UN|AU|EU|NATO|ASEAN|United\s+Nations)\s+[Hh]eadquarters|[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)*\s+(?:Hotel|Palace|House|Guesthouse|Center|Centre|Hall|Villa|Castle|Airport|Residence|Resort))(?=[,;\x01.]|\s+(?:in|on|with|to|today|by|during|for|and)\b|\.?$)"
 )
+_CAPITAL_OF = re.compile(
+    r",\s+(?:the\s+)?capital(?:\s+city)?\s+of\s+(?P<land>(?:the\s+)?[A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*)*)"
+)
+# An office held at a ministry, told in front of its holder: "Secretary at the Ministry of Trade A".
+_HOLDER = re.compile(r"\b(?:Ministry|Department)\s+of\s+(?P<rest>.+)")
 _NOT_CITY = re.compile(
     r"^(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Request|Appointment|Chinese|English)\b"
 )
 _TITLE_BEFORE = re.compile(
-    r"(?:Consul(?:-|\s)General|Consul|Ambassador|Representative|Envoy|Mission|Embassy|Office|Director|Coordinator|interests?|situation|developments?|war|conflict|crisis|peace|security|stability|cooperation|elections?|office)\s*$"
+    r"(?:Consul(?:-|\s)General(?:\s+of\s+(?:the\s+)?(?:People['’]s\s+Republic\s+of\s+)?[A-Z]\w+)?|Consul|Ambassador|Representative|Envoy|Mission|Embassy|Office|Director|Coordinator|interests?|situation|developments?|war|conflict|crisis|peace|security|stability|cooperation|elections?|office)\s*$"
 )
 
 
@@ -105,9 +111,11 @@ def _city(sentence: str, m: re.Match[str], hits: Hits, offset: int) -> PlacePhra
         for h in hits.within(offset + m.start("city"), offset + end)
     ):
         return None
-    if m[0][0] in "aA":
-        return None
-    return PlacePhrase(m.start(), end, name, None, None)
+    if m[0][0] in "aA" or all(fold(w) in title_words() for w in name.split()):
+        return None  # "in International Relations"
+    capital = _CAPITAL_OF.match(sentence, end)
+    land = _country(hits, offset + capital.start("land"), offset + capital.end("land")) if capital else None
+    return PlacePhrase(m.start(), capital.end() if capital and land else end, name, land, None)
 
 
 def _is_region(name: str) -> bool:
@@ -145,11 +153,38 @@ def _venue(sentence: str, m: re.Match[str], hits: Hits, offset: int) -> PlacePhr
         r"(?i)(?:headquarters|palace|house|hall|hotel|guesthouse|department|ministry|embassy|office|airport|centre|center|villa|castle|residence|compound|base|museum|room)\b",
         phrase,
     ):
+        if _names_holder(phrase, hits, offset + m.start("venue")):
+            return None
         built = _named_after(phrase) if _PUBLIC.search(phrase) else None
+        if _STATE_HOUSE.search(phrase) and not _ABROAD.search(phrase):
+            inside = hits.within(offset + m.start("venue"), offset + m.end("venue"))
+            built = next((h.code for h in inside if h.kind in ("country", "demonym") and h.code), built)
         return PlacePhrase(m.start(), m.end(), None, built, phrase)
     return None
 
 
+_STATE_HOUSE = re.compile(
+    r"\b(?:[Mm]inistry|[Dd]epartment|[Pp]arliament|[Pp]residential\s+[Pp]alace|[Ss]tate\s+[Hh]ouse)\b"
+)
+_ABROAD = re.compile(r"\b(?:[Ee]mbassy|[Cc]onsulate|[Mm]ission|[Rr]esidence)\b")
+
+
+def _names_holder(phrase: str, hits: Hits, start: int) -> bool:
+    """Does a person's name stand behind a ministry ("the Ministry of Trade Ana Sol of Peru")?"""
+    m = _HOLDER.search(phrase)
+    if m is None:
+        return False
+    rest = start + m.start("rest")
+    known = [(h.start - rest, h.end - rest) for h in hits.within(rest, start + len(phrase))]
+    words = [
+        w
+        for w in _NAME_WORD.finditer(m["rest"])
+        if fold(w[0]) not in title_words() and not any(a <= w.start() < b for a, b in known)
+    ]
+    return any(m["rest"][a.end() : b.start()] == " " for a, b in pairwise(words))
+
+
+_NAME_WORD = re.compile(r"[A-Z][\w'’-]+")
 _PUBLIC = re.compile(r"\b(?:International|Convention|Conference|Exhibition|Airport|Hotel|Cent(?:er|re))\b")
 _CAPITALISED = re.compile(r"(?:the\s+)?(?P<name>[A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*)*)")
 

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from transforms.extract.assembly import MANY_LANDS, PRESENCE
 from transforms.extract.cast import Person
 from transforms.extract.encounter import mask
-from transforms.extract.lead import Encounter, find_encounters
+from transforms.extract.lead import Encounter, Found, find_encounters
 from transforms.extract.lexicon import countries, cues, land_of
 from transforms.extract.parties import WHEN_MEETING, Parties
 from transforms.extract.phrases import Named, parse_participants
+from transforms.extract.saying import PAST
 from transforms.extract.signs import Signed, signed
 from transforms.extract.story import Sentence
 
 _PRESENT = Signed(
     re.compile(
-        r"\b(?:was|were)\s+(?:also\s+)?(?:present|in\s+attendance)\b|\b(?:also\s+)?(?:attended|participated\s+in|took\s+part\s+in|joined|chaired|co-chaired|presided\s+over)\s+(?:in\s+)?(?:the|these|both)\s+(?:\w+\s+)?(?i:meetings?|talks|call|consultations|conversation|event|activities|conference|session|dialogue|discussions?|summit|forum)\b|\battended\.?$|\b(?:accompanied|joined)\s+by\b"
+        r"\b(?:was|were)\s+(?:also\s+)?(?:present|in\s+attendance)\b|\b(?:also\s+)?(?:attended|participated\s+in|took\s+part\s+in|joined|chaired|co-chaired|presided\s+over)\s+(?:in\s+)?(?:the|these|both|relevant)\s+(?:\w+\s+)?(?i:meetings?|talks|call|consultations?|conversation|event|activities|conference|session|dialogue|discussions?|summit|forum)\b|\battended\.?$|\b(?:accompanied|joined)\s+by\b"
     ),
     ("present", "attend", "participated", "took", "joined", "accompanied", "chaired", "presided"),
 )
@@ -24,12 +27,16 @@ _CHAIRED = ("chaired", "co-chaired", "presided")
 _PRESENT_FIRST = re.compile(
     r"^(?:Also\s+(?:present|attending|participating|in\s+attendance)\b[^:]*?(?:was|were|:)|(?:Present|Attending)\s[^:]*?(?:were|was)|(?:The\s+)?(?:[Mm]eeting|talks|call|session|conference)\s+(?:was|were)\s+(?:also\s+)?(?:attended|chaired|co-chaired|hosted|presided\s+over)\s+by)\s+"
 )
-_MEETING_SIGNS = ("Wh", "During", "In ", "Meeting ")
+_MEETING_SIGNS = ("Wh", "During", "In ", "At ", "Meeting ")
 _LED_BY = re.compile(
     r"The\s+(?:[\w-]+\s+){0,3}?(?:delegation|group|mission)\s+(?:was|is)\s+(?:led|headed)\s+by\s+"
 )
 _PAIR = re.compile(r"\b([A-Z][\w.]+)[-–]([A-Z][\w.]+)")  # "The 3rd C-D Dialogue" is of two parties
 _LAND = r"[A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*){0,2}"
+_HEAD_OF = re.compile(
+    r"(?P<who>(?:(?:Mr|Ms|Mrs|Dr|H\.E)\.?\s+)*[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+){1,3}),\s+(?:the\s+)?"
+    r"(?P<office>(?:[Hh]ead|[Ll]eader|[Cc]hief)\s+of\s+the\s+(?:[\w-]+\s+){0,4}?(?:delegation|[Tt]eam|group|mission)),"
+)
 _SIDE_LED = re.compile(
     rf"\b(?:[Tt]he\s+)?(?:(?P<land>{_LAND})\s+(?:delegation|side|team)|(?:delegation|side|team)\s+(?:from|of)\s+(?:the\s+)?(?P<of>{_LAND}))\s+(?:was|is)\s+"
     r"(?:led|headed)\s+by\s+"
@@ -37,6 +44,7 @@ _SIDE_LED = re.compile(
 _LED_SIDE = re.compile(
     rf"\s+(?:led|headed)\s+the\s+(?P<land>{_LAND})\s+(?:[\w-]+\s+){{0,2}}?(?:delegation|side|team)\b"
 )
+_INCLUDING = re.compile(r",\s+(?:including|among\s+(?:whom|them)(?:\s+(?:was|were))?)\s+")
 _CHAIRED_BY = re.compile(r"\b(?:chaired|hosted|attended)\s+by\s+")
 _PAST_VERB = re.compile(r"\b(?:[a-z]{3,}ed|was|were|went|led|came|took|said|spoke)\b")
 
@@ -70,17 +78,21 @@ class Presence(Parties):
         named = parse_participants(blanked, page.folded, page.hits, *span)
         if not named:
             return False
-        e = self.story.encounters[-1 if self.meeting is None else self.meeting]
-        told = e.leads if e.multilateral and s.paragraph <= self._lead_paragraph(e) else e.present
-        known = set(e.people)
-        for n in named:
-            person = self.add(n)
+        among = _INCLUDING.search(page.text, span[1], s.end)
+        gathered = any(n.kind != "person" and MANY_LANDS.search(n.name) for n in named)
+        if among and all(n.kind != "person" for n in named):  # "envoys attended, including A"
+            further = parse_participants(page.text, page.folded, page.hits, among.end(), s.end)
+            named = [n for n in further if n.kind == "person"] or named
+        people = [self.add(n) for n in named]
+        for person in people:
             unknown = person.iso3 is None and person.org_id is None and person.kind == "person"
-            if unknown and self.story.page.publisher:
-                person = self.story.cast.update(person, iso3=self.story.page.publisher)
-            if person.key not in known:
-                known.add(person.key)
-                told.append(person.key)
+            if unknown and page.publisher:
+                self.story.cast.update(person, iso3=page.publisher)
+        e = self.story.encounters[-1 if self.meeting is None else self.meeting]
+        for each in self.story.encounters if self.meeting is None and "activities" in text else [e]:
+            told = each.leads if e.multilateral and s.paragraph <= self._lead_paragraph(e) else each.present
+            told.extend(dict.fromkeys(p.key for p in people if p.key not in each.people))
+        e.multilateral = e.multilateral or gathered
         self.memory.leads = tuple(e.leads)
         self.memory.everyone = tuple(dict.fromkeys([*self.memory.everyone, *e.people]))
         return True
@@ -89,6 +101,8 @@ class Presence(Parties):
         """ "The delegation was led by A": the principal whom the lead left unnamed."""
         page = self.story.page
         text = page.text[s.start : s.end]
+        if self.story.encounters and " of the " in text:
+            self._head_of_group(s)
         if not self.story.encounters or not signed(text, (" by ", " led the ", " headed the ")):
             return False
         if self._sides_led_by(s):
@@ -109,6 +123,23 @@ class Presence(Parties):
         self.memory.leads = tuple(e.leads)
         self.memory.everyone = tuple(dict.fromkeys([*self.memory.everyone, *e.people]))
         return True
+
+    def _head_of_group(self, s: Sentence) -> None:
+        """ "A, head of the delegation, said": a principal whom the lead left unnamed."""
+        page = self.story.page
+        m = _HEAD_OF.match(page.text, s.start, s.end)
+        e = self.story.encounters[-1 if self.meeting is None else self.meeting]
+        people = map(self.story.cast.persons.__getitem__, e.leads)
+        group = next((p for p in people if p.kind != "person"), None)
+        if m is None or group is None:
+            return
+        for n in parse_participants(page.text, page.folded, page.hits, s.start, m.end("who"))[:1]:
+            known = self.add(n._replace(title=n.title or m["office"]))
+            person = self.story.cast.update(known, iso3=group.iso3, org_id=group.org_id)
+            if person.key not in e.people:
+                e.leads.append(person.key)
+                self.memory.leads = tuple(e.leads)
+                self.memory.everyone = tuple(dict.fromkeys([*self.memory.everyone, person.key]))
 
     def _sides_led_by(self, s: Sentence) -> bool:
         """ "The C delegation was led by A and the D side was led by B", "A led the C delegation": who sat on
@@ -165,8 +196,11 @@ class Presence(Parties):
         m = _PAST_VERB.search(page.text, begin, s.end)
         blanked = page.text[: s.start] + mask(page.text[s.start : s.end], []).text + page.text[s.end :]
         named = parse_participants(blanked, page.folded, page.hits, begin, m.start() if m else s.end)
-        e.leads.extend(self.add(n).key for n in named if n.kind == "person" and (n.roles or " " in n.name))
-        self._settle(e)
+        there = [self.add(n).key for n in named if n.kind == "person" and (n.roles or " " in n.name)]
+        for session in self.story.encounters:
+            if not session.leads:
+                session.leads.extend(there)
+                self._settle(session)
         pair = _PAIR.search(e.occasion or "")
         if pair and land_of(pair[1]) and land_of(pair[2]):
             self._two_sided(e)
@@ -183,12 +217,47 @@ class Presence(Parties):
         )
         return bool(named) and named[0].start - start <= 8
 
+    def _witnesses(self, made: Sequence[Encounter], found: Found) -> None:
+        """ "A met with B in the presence of C": who else was there, told by the lead itself."""
+        page = self.story.page
+        m = PRESENCE.search(page.text[found.start : found.end])
+        if m is None:
+            return
+        start, end = (found.start + at for at in m.span("after" if m["after"] else "before"))
+        for n in parse_participants(page.text, page.folded, page.hits, start, end):
+            person = self.add(n)
+            for e in made:
+                if n.kind == "person" and person.key not in e.people:
+                    e.present.append(person.key)
+
+    def _met_on_visit(self, start: int, s: Sentence) -> None:
+        """ "A visited D. At the meetings with B and C, A said": the talks of a visit, told by an adverbial."""
+        page, visitor, frame = self.story.page, self.visitor, self.frame
+        verb = PAST.search(page.text, start, s.end)
+        comma = page.text.rfind(",", start, verb.start()) if verb else -1
+        if visitor is None or frame is None or comma < 0:
+            return
+        named = parse_participants(page.text, page.folded, page.hits, start, comma)
+        for p in [self.add(n) for n in named if n.title or n.kind != "person"]:
+            if p.key == visitor:
+                continue
+            if p.iso3 is None and p.org_id is None and self.land:
+                self.story.cast.update(p, iso3=self.land)
+            e = replace(frame, rule_id="lead.when_meeting", leads=[visitor, p.key], start=s.start, end=s.end)
+            self.story.encounters.append(e)
+        met = tuple(dict.fromkeys(k for e in self.story.encounters for k in e.leads))
+        self.memory.leads = self.memory.everyone = met
+        self.meeting = 0 if len(self.story.encounters) == 1 else None
+
     def _met_aside(self, s: Sentence) -> None:
         """ "When meeting with A, B said": somebody the lead did not name, met in the same round."""
         page, told = self.story.page, self.story.encounters
         text = page.text[s.start : s.end]
         m = WHEN_MEETING.search(page.text, s.start, s.end) if signed(text, _MEETING_SIGNS) else None
         if m is None:
+            return
+        if not told and self.visitor is not None:
+            self._met_on_visit(m.end(), s)
             return
         for n in self._before_comma(m.end(), s.end):
             person = self.add(n)

@@ -19,7 +19,7 @@ _ELIDED = re.compile(
     r"\band\s+(?:(?:also|jointly|then|[a-z]+ly)\s+)*(?P<verb>[a-z]+ed|spoke|(?:held|had)\s+(?:an?\s+)?(?:[\w-]+\s+(?:and\s+)?){0,4}?(?:exchanges?\s+of\s+views|discussions?|views))\b"
 )
 _TOGETHER_ING = re.compile(
-    r",\s+(?:and\s+)?(?P<verb>exchanging|discussing|reviewing|reaching|coordinating|agreeing)\b"
+    r",\s+(?:and\s+)?(?P<verb>exchang(?:ing|ed)|discuss(?:ing|ed)|reviewing|reaching|coordinating|agreeing)\b"
 )
 _ABOUT = re.compile(
     r"\b(?:about|on|regarding|concerning)\s+(?!the\s+(?:sidelines|margins|phone|occasion)|behalf|request|[A-Z][a-z]+\s+\d|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"

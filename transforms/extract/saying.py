@@ -13,7 +13,7 @@ PAST = re.compile(
     r"|are(?=\s+(?:hopeful|agreed|united)\b)"
     r"|s(?:aid|ad(?=\s+that)|aw|ent|et|hared|hook|ought|poke|wore)|t(?:hanked|hought|old|ook)|h(?:ad|eld)"
     r"|b(?:egan|rought)|f(?:elt|oresaw|ound)|l(?:aid|ed)|p(?:aid|ut)|und(?:ertook|erwent)|w(?:ent|ithdrew|rote)"
-    r"|drew|gave|kept|made|met(?=\s+to\s)|read)\b"
+    r"|drew|gave|kept|made|met(?=\s+to\s)|read|(?:(?<=sides )|(?<=side )|(?<=parties ))exchange(?=\s+views))\b"
 )
 # Verbs of a participant that report deeds, not words.
 _DEEDS = frozenset(
@@ -21,7 +21,7 @@ _DEEDS = frozenset(
     presided departed returned travelled traveled landed left went came walked stood sat
     joined held unveiled laid cut planted awarded inaugurated closed finished entered
     served worked seen used based led planned scheduled participated convened co-chaired flew greeted
-    posed dined kicked watched listened participated issued released""".split()
+    posed dined kicked watched listened participated issued released familiarized familiarised experienced tasted explored""".split()
 )
 WEAK = frozenset(
     {

@@ -24,6 +24,7 @@ class Scene:
     open_quote: bool = False
     meeting: int | None = None  # the encounter being told, an index into the story's
     land: str | None = None  # the country visited, where the lead tells of a visit
+    visitor: int | None = None  # whose visit the lead tells of, a key of the cast
     pending: list[Sentence] = field(default_factory=list)  # quoted before anybody is named
     block_quote: bool = False  # the speaker's words follow a colon, in paragraphs of their own
     frame: Encounter | None = None  # date and place of the visit or event that later sentences happen in

@@ -33,6 +33,7 @@ COLLECTIVE = re.compile(
 # One of these stands in whatever COLLECTIVE fits (the pattern itself looks at every way to split a phrase).
 _GROUP_WORDS = frozenset(re.findall(r"[a-z]+", _GROUP_NOUN)) - {"of"} | {"side"}
 _ASSEMBLED = re.compile(r"the\s+(?:\w+\s+)?(?:meeting|conference|session|summit|attendees)")
+_DELEGATION_AND = re.compile(r"the\s+(?:\w+\s+)?delegation\s+and\s+(?:the|his|her)\s")
 _COUNTRY_NOUN = re.compile(r"(?:countries|governments|nations|peoples)$")
 _SIDE_NOUNS = ("side", "delegation", "party", "guests", "visitors", "delegates")
 _SIDE = re.compile(rf"(?:the\s+)?(?P<who>.+?)(?:'s)?\s+(?:{'|'.join(_SIDE_NOUNS)})$")
@@ -81,6 +82,8 @@ def resolve(page: Page, cast: Cast, memory: Memory, start: int, end: int) -> Sou
     side = _side(page, cast, start, low)
     if side:
         return side
+    if " delegation and " in low and _DELEGATION_AND.match(low):
+        return BOTH
     if _ASSEMBLED.fullmatch(low):
         return Source("both", how="assembly")
     words = low.split()
@@ -268,7 +271,9 @@ def _persons(page: Page, cast: Cast, memory: Memory, start: int, end: int) -> So
     keys: list[int] = []
     lands: list[str] = []
     plural = False
-    for piece in pieces:
+    for n, piece in enumerate(pieces):
+        if n and keys and piece[0].cls == "role" and piece[0].text[0].islower():
+            continue  # "A, head of the team": an office in commas
         if any(t.cls not in _ALLOWED and t.text.lower() not in ("the", "both", "his", "her") for t in piece):
             return None
         person = _person(page, cast, memory, piece)

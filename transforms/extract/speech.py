@@ -35,7 +35,7 @@ _LAST_BETWEEN = frozenset(
 )
 _LONGEST_SOURCE = 159  # characters
 _CLAUSE_START = re.compile(
-    r"(?:[,;:—–]|\.|[“”\"]|\b(?:and|while|but|whereas|to\s+which|after\s+which|when|whom)\b)[\s“”\"]*"
+    r"(?:[,;:—–]|(?<!\b[A-Z])\.|[“”\"]|\b(?:and|while|but|whereas|to\s+which|after\s+which|when|whom)\b)[\s“”\"]*"
 )
 _OPENING = re.compile(
     r"(?:More\s+broadly|In\s+turn|In\s+return)\s+|(?:In|At|During|On|After|Before)\s+(?:his|her|the|their)\s+(?:[\w-]+\s+){0,2}?(?:speech(?:es)?|remarks|message|address|letter|meetings?|talks|calls?|part|conversation|banquet|event|reply|toast|ceremony|statement)\s+"

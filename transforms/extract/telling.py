@@ -17,7 +17,7 @@ from transforms.extract.sources import resolve
 from transforms.extract.story import Sentence
 
 _VISITED = re.compile(
-    r"\b(?:visited|paid\s+(?:an?|his|her)\s+(?:[\w-]+\s+){0,3}visit|arrived\s+in|started\s+(?:an?|his|her)\s+(?:[\w-]+\s+){0,3}visit)\b"
+    r"\b(?:visited|undert(?:ook|aken)\s+an?\s+(?:[\w-]+\s+){0,3}visit|paid\s+(?:an?|his|her)\s+(?:[\w-]+\s+){0,3}visit|arrived\s+in|started\s+(?:an?|his|her)\s+(?:[\w-]+\s+){0,3}visit)\b"
 )
 _STAY = re.compile(r"\s+(?:to\s+)?(?=[A-Z])")
 # What a speech recalls, not what the release tells.
@@ -25,6 +25,9 @@ _RECALLED = re.compile(
     r"(?:[\w']+\s+){0,3}?(?:(?:days|weeks|months|years|long)\s+ago|[Ll]ast\s+(?:week|month|year|\w+day)|earlier\s+this\s+(?:year|month|week)|Recently|This\s+(?:year|month))\b"
 )
 _SENT = re.compile(r"[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)+\s+(?:sent|congratulated|offered|extended|conveyed)\b")
+_CAME_FOR = re.compile(
+    r"\battended\s+the\s+(?P<event>(?:[\w-]+\s+){0,3}?(?:celebrations?|ceremony|inauguration|commemoration|funeral|anniversary)\b[^,.;]*)"
+)
 _DATING = ("On ", "From ", "In ", "At ")
 _MET = frozenset(
     {"lead.met_with", "lead.met_plain", "lead.joint_met", "lead.talks_with"}
@@ -101,6 +104,7 @@ class Telling(Presence):
             made = self._make(found)
             if made and (not story.encounters or self._plausible_next(found, made, new_paragraph)):
                 self._begin(made)
+                self._witnesses(made, found)
                 return found
             # "had exchanges with" may be speech.
             meeting = found.rule.rule_id != "lead.talks_with" or page.text.find("meeting", *found.verb) >= 0
@@ -161,7 +165,20 @@ class Telling(Presence):
             )
         if m:
             self._stay(m.end(), s)
-        self._meet_the_cast(s, m.start() if m else s.end)
+        came = _CAME_FOR.search(page.text, s.start, s.end) if "attended" in text else None
+        if came and self.frame is not None:
+            self._came_for(came)
+        self._meet_the_cast(s, m.start() if m else came.start() if came else s.end)
+        if m and self.visitor is None and self.memory.last:
+            self.visitor = self.memory.last[0]
+
+    def _came_for(self, m: re.Match[str]) -> None:
+        """ "A attended the celebration of C": whom A met on that visit A met beside it, in C."""
+        page = self.story.page
+        lands = {h.code for h in page.hits.within(m.start("event"), m.end("event")) if h.kind == "country"}
+        if self.frame is not None and len(lands) == 1 and page.publisher not in lands:
+            self.land = lands.pop() or None
+            self.frame.occasion, self.frame.venue_iso3 = m["event"], self.land
 
     def _stay(self, start: int, s: Sentence) -> None:
         """The city that "A visited" or "arrived in" is where the meetings told next took place."""

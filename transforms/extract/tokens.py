@@ -13,15 +13,18 @@ from transforms.extract.scan import Hit, Hits
 _TOKEN = re.compile(r"H\.\s?E\.|(?:[^\W\d_]\.){2,}|[^\W\d_](?:[\w'’ʻ.-]*[^\W_])?\.?|\d[\w.]*|[^\s\x01\x02]")
 # Words in lower case that stand inside names ("van der Laan", "bin Saeed", "da Silva").
 _PARTICLES = frozenset("van der den de la le du da do dos das del della di von zu zur ten ter bin bint ibn binti al el ul ud e y wa ap st san".split())  # fmt: skip
-_ARTICLE = re.compile(r"(?:al|el|as|ad|ar|an|ash|at|az|ul|bin|ibn|von|van|de)-[A-Z]")  # "al-Bashir"
+_ARTICLE = re.compile(
+    r"(?:(?:al|el|as|ad|ar|an|ash|at|az|ul|bin|ibn|von|van|de)-|(?:d|l|dell)['’])[A-Z]"
+)  # "al-Bashir", "d'Arc"
 _LINKS = frozenset(
     {"of", "for", "to", "on", "in", "at", "with", "under", "as", "the", "from", "against", "by"}
 )
+_DEGREES = frozenset({"ph.d.", "ph.d", "phd", "m.d.", "ll.d.", "esq", "esq."})  # behind a name
 SUFFIX = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
-_GROUP = frozenset("delegation delegations officials leaders representatives members ministers ambassadors envoys participants counterparts delegates senators congressmen lawmakers parliamentarians diplomats businesspeople entrepreneurs executives".split())  # fmt: skip
+_GROUP = frozenset("delegation delegations officials leaders representatives members ministers ambassadors envoys participants counterparts delegates senators congressmen lawmakers parliamentarians diplomats businesspeople entrepreneurs executives scholars academics".split())  # fmt: skip
 # Words that begin sentences or name days: a capital makes no name of them.
 _NO_NAMES = frozenset(
-    "readout january february march april june july august september october november december monday tuesday wednesday thursday friday saturday sunday today tomorrow yesterday according most many some several all both each every also then there here when while after before during following earlier later however meanwhile moreover further thus therefore if although because since as but so yet no not only last recently ahead beginning pursuant remember annual such these those what which who whose why how where a an more over nearly about around approximately altogether".split()
+    "twenty thirty forty fifty sixty dozens hundreds readout january february march april june july august september october november december monday tuesday wednesday thursday friday saturday sunday today tomorrow yesterday according most many some several all both each every also then there here when while after before during following earlier later however meanwhile moreover further thus therefore if although because since as but so yet no not only last recently ahead beginning pursuant remember annual such these those what which who whose why how where a an more over nearly about around approximately altogether".split()
 )
 _WORDLIKE = re.compile(
     r"(?:tion|tions|ment|ments|ity|ities|ics|ture|ship|ance|ence|ness|ology|ography|ing|ism|ery)$"
@@ -51,6 +54,8 @@ def tokenize(text: str, folded: str, hits: Hits, start: int, end: int) -> list[T
         token = _from_hit(text, hit, previous, stop) if hit is not None else None
         if token is None:
             token = _from_word(text, folded, begin, stop, previous)
+        if token.cls == "paren":  # "A (Former Speaker)": an office
+            token = _paren(token, hits)
         tokens.append(token)
         previous = token.cls
         if token.end != stop:  # a known phrase, or a parenthesis: go on behind it
@@ -70,6 +75,11 @@ def _settled(tokens: list[Token]) -> list[Token]:
     if "role" in classes:
         tokens = _settle_groups(_settle_places(tokens))
     return tokens
+
+
+def _paren(token: Token, hits: Hits) -> Token:
+    held = any(h.kind == "role" for h in hits.within(token.start, token.end))
+    return token._replace(code="role") if held and token.text[1:2].isupper() else token
 
 
 _ADDRESS = frozenset(
@@ -141,11 +151,11 @@ _PLACED = frozenset(
 )
 
 
-_BODIES = frozenset(
+BODIES = frozenset(
     "Corporation Company Companies Holding Bank Foundation Group Union Federation Association Organization "
     "Organisation Board Committee Council Area Region District Oblast Territory Territories Agency Service "
     "Fund Centre Center Academy Society Authority Commission Administration Party Championship State Province "
-    "County Municipality Prefecture Church Government Office Department".split()
+    "County Municipality Prefecture Church Government Office Department Festival Mechanism Alliance Network Museum".split()
 )
 
 
@@ -166,7 +176,7 @@ def _body_ends(tokens: list[Token], i: int) -> int:
     for k in range(i, min(len(tokens), i + 8)):
         if tokens[k].cls not in ("name", "particle", "title"):
             break
-        if tokens[k].text in _BODIES and k + 1 < len(tokens) and tokens[k + 1].cls == "name":
+        if tokens[k].text in BODIES and k + 1 < len(tokens) and tokens[k + 1].cls == "name":
             ends = k + 1
     return ends
 
@@ -196,7 +206,7 @@ def _settle_places(tokens: list[Token]) -> list[Token]:
 
 def _from_hit(text: str, hit: Hit, previous: str, stop: int) -> Token | None:
     """The token of a known phrase; None where it is read as the plain word that ends at ``stop``."""
-    if hit.kind == "country" and _COMPOUND.match(text, hit.end):
+    if hit.kind in ("country", "city") and _COMPOUND.match(text, hit.end):
         return Token(hit.start, stop, text[hit.start : stop], "title")
     if previous == "particle" and " " not in text[hit.start : hit.end] and hit.kind in ("role", "demonym"):
         return Token(hit.start, hit.end, text[hit.start : hit.end], "name")  # "Bandar bin Sultan"
@@ -245,11 +255,13 @@ def _word_class(word: str, low: str, previous: str) -> str:
     """The class of a word (and its folded form) behind a token of class ``previous``. Words recur: the cache is bounded."""
     if word in ("H.E.", "H. E."):
         return "honorific"
+    if low in _DEGREES:
+        return "paren"
     if word in ",;":
         return "comma"
     if low in ("and", "&", "or"):
         return "and"
-    if "-" in word and word[0].islower() and _ARTICLE.match(word):
+    if word[0].islower() and _ARTICLE.match(word):
         return "name"
     if low in _PARTICLES and (word[0].islower() or previous in ("name", "particle")):
         return "particle"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from operator import attrgetter
 
 from transforms.extract.addressee import addressee, target
+from transforms.extract.assembly import MANY_LANDS
 from transforms.extract.cast import Person
 from transforms.extract.circumstance import atmosphere, joint_doc, plover_mode, visit_type
 from transforms.extract.lead import Encounter
@@ -22,11 +22,6 @@ from transforms.extract.tables import rows
 from transforms.extract.topics import Topics
 from transforms.records import Document, Refusal
 
-# A group of many countries: "envoys of Arab states", "delegations to the fourth round".
-_CORPS = re.compile(
-    r"\b(?:delegations|envoys|ambassadors|diplomats|heads\s+of\s+(?:diplomatic\s+)?(?:mission|delegation|state|government)s?)\b"
-    r"|\b(?:ministers|leaders|representatives|officials)\b.*\b(?:countries|states|nations|foreign)\b"
-)
 _start = attrgetter("start")
 
 
@@ -128,7 +123,7 @@ class Writer:
 
     def _setting(self, e: Encounter, mine: list[Participant]) -> str:
         sides = {p.side for p in mine if p.is_lead}
-        corps = any(p.kind == "delegation" and p.iso3 is None and _CORPS.search(p.name) for p in mine)
+        corps = any(p.kind == "delegation" and p.iso3 is None and MANY_LANDS.search(p.name) for p in mine)
         if len(sides) == 3 and not corps:
             return "trilateral"
         return "bilateral" if len(sides) <= 2 and not e.multilateral and not corps else "multilateral"

@@ -1,0 +1,34 @@
+"""Gatherings of more than two: groups of many countries, sessions told together, who else was present."""
+
+from __future__ import annotations
+
+import re
+
+from transforms.extract.signs import Signed
+
+# "envoys of Arab states", "delegates from the CEE countries", "the African Diplomatic Corps"
+MANY_LANDS = re.compile(
+    r"(?i)\b(?:delegations|envoys|ambassadors|diplomats|diplomatic corps"
+    r"|heads\s+of\s+(?:diplomatic\s+)?(?:mission|delegation|state|government)s?)\b"
+    r"|\b(?:ministers|leaders|representatives|officials|delegates)\b.*\b(?:countries|states|nations|foreign)\b"
+)
+EVENT_NOUN = re.compile(
+    r"(?i)\b(?:meetings?|summit|conference|session|dialogue|forum|consultations|talks|assembly|negotiations|round|roundtable|council|mechanism)\b"
+)
+_NEXT_SESSION = re.compile(r",\s+(?:and\s+)?the\s+|\s+(?:and|as\s+well\s+as)\s+the\s+(?=[A-Z])")
+# Who else was there, told in the lead itself: "in the presence of A", "..., Consul A was present".
+PRESENCE = Signed(
+    re.compile(
+        r",?\s+(?:in|with)\s+the\s+presence\s+of\s+(?P<after>[^;\n]+)"
+        r"|,\s+(?:and\s+|with\s+)?(?P<before>(?:[A-Z][\w'’-]*\.?\s+){2,7})(?:(?:was|were|is)\s+)?(?:also\s+)?(?:present|in\s+attendance)\b"
+    ),
+    ("presen", "attendance"),
+)
+
+
+def sessions(event: str) -> list[str]:
+    """The sessions that ``event`` names, each with a noun of its own: "the A Meeting and the B Summit"."""
+    pieces = _NEXT_SESSION.split(event)
+    if len(pieces) > 1 and all(p[:1].isupper() and EVENT_NOUN.search(p) for p in pieces):
+        return pieces
+    return [event]
