@@ -411,3 +411,39 @@ def test_an_organ_and_its_union_are_one_body() -> None:
         "EU",
     )
     assert said(found) == ["Invented"]
+
+
+def test_a_courtesy_call_received() -> None:
+    found = reading(
+        "On November 18, Minister for Foreign Affairs Lin Specimen received a courtesy call from U.S. "
+        "Ambassador to "
+        "Japan Ms. Ada Invented.",
+        "JPN",
+    )
+    assert met(found) == [["Lin Specimen", "Ada Invented"]]
+    assert [(m.format, m.event_date) for m in found.meetings] == [("in_person", DAY)]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The heads of state and government discussed grain.",
+        "President Notreal and Ms Invented looked ahead to May.",
+    ],
+)
+def test_heads_of_state_and_government_and_what_they_look_ahead_to(sentence: str) -> None:
+    found = reading(
+        f"President Max Notreal spoke by telephone with Chancellor Ada Invented of Germany today. {sentence}",
+        "ZMB",
+    )
+    assert said(found) == ["both"]
+
+
+def test_a_director_is_of_the_country_where_the_institute_is() -> None:
+    found = reading(
+        "Deputy Foreign Minister Max Notreal met with Ada Invented, the director of the Specimen Institute "
+        "headquartered in Washington, D.C.",
+        "RUS",
+    )
+    assert [(p.name, p.iso3) for p in found.participants] == [("Max Notreal", "RUS"), ("Ada Invented", "USA")]
+    assert [m.city for m in found.meetings] == [None]

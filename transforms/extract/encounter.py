@@ -77,6 +77,8 @@ def _rule(
 ENCOUNTERS: tuple[EncounterRule, ...] = (
     _rule("lead.video_with", _HAVING, _VIDEO_SIGNS, rf"\b{_HAVE}{_ADV}(?:\s+{_SIZE}){{0,8}}?\s+(?:{_VIDEO}){_ADV}\s+with\b", "with", "video",
           "a video talk is a call whose format is video", "A held a video meeting with B"),
+    _rule("lead.took_courtesy", "received accepted took", "courtesy farewell", rf"\b(?:received|accepted|took)\s+an?\s+(?:[Cc]ourtesy|[Ff]arewell|courtesy\s+and\s+farewell)\s+(?:[Cc]all|[Vv]isit){_ADV}\s+(?:from|by)\b", "with", "in_person",
+          "a courtesy call is a visit", "A received a courtesy call from B"),
     _rule("lead.took_call", "took received answered", "call", rf"\b(?:took|received|answered)\s+(?:an?\s+)?(?:incoming\s+)?(?:(?:phone|telephone|telephonic)\s+)?calls?{_ADV}\s+from\b", "with", "phone",
           "the other party called", "A took a phone call from B"),
     _rule("lead.phone_with", _HAVING, _CALL_SIGNS, rf"\b{_HAVE}{_ADV}(?:\s+{_SIZE}){{0,8}}?\s+(?:{_CALL}){_ADV}\s+(?:with\b|to(?=\s+(?:[A-Z]|the\b|his\b|her\b)))", "with", "phone",

@@ -42,6 +42,7 @@ _CAPTION = re.compile(
 _AND_OFFICE = re.compile(
     r"(?:[^,;]{0,60}?),?\s+and\s+(?:the\s+)?(?=(?:Deputy\s+)?(?:Head|Director|Chief|Chair|Secretary|Ambassador|Minister|Commissioner)\w*\b)"
 )
+_BASED = re.compile(r"\b(?:headquartered|based)\s+in\s+(?P<city>[A-Z][\w-]*(?:\s[A-Z][\w-]*)?)")
 _NEARBY = 40  # characters behind a name in which its country may still be told
 _SESSION = re.compile(r"(?i)\b(?:meeting|summit|conference|session|forum|dialogue)\b")
 _NO_EVENT = re.compile(
@@ -419,4 +420,7 @@ class Parties(Scene):
             for h in hits
             if h.kind in ("country", "demonym") and h.code and h.code != self.story.page.publisher
         }
+        if not found and (m := _BASED.search(self.story.page.text, e.start, e.end)):
+            place = cities().get(fold(m["city"]))
+            found = {place.iso3} if place else found  # "the director of the C Institute headquartered in D"
         return found.pop() if len(found) == 1 else None

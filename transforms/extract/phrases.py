@@ -251,7 +251,7 @@ _NO_PERSON = frozenset(
     "summit meeting meetings session conference forum dialogue ministerial initiative agreement day order "
     "room workshop plan act strategy roundtable building hall championship force brigade programme program "
     "project partnership framework declaration accord fund mission tour week museum organization office "
-    "service party group council commission committee agency corporation company administration province prefecture county".split()
+    "service party group council commission committee agency corporation company administration province prefecture county institute university academy foundation association center centre".split()
 )
 
 

@@ -26,7 +26,7 @@ class Source(NamedTuple):
 
 BOTH = Source("both", how="collective")
 
-_GROUP_NOUN = r"(?:sides?|parties|leaders|presidents|premiers|prime\s+ministers|(?:vice\s+|deputy\s+)?(?:foreign\s+|defen[cs]e\s+|economic\s+|trade\s+|finance\s+|interior\s+)?ministers|secretaries|secretaries\s+of\s+state|heads\s+of\s+(?:state|government|delegations?|mission)|countries|delegations|participants|officials|interlocutors|principals|counterparts|colleagues|diplomats|two|three|four|both|all|politicians|statesmen|men|delegates|attendees|envoys|ambassadors|chancellors|governments|nations|group|quad|advisors|advisers|negotiators|chairs|pair|duo|representatives|members)"
+_GROUP_NOUN = r"(?:sides?|parties|leaders|presidents|premiers|prime\s+ministers|(?:vice\s+|deputy\s+)?(?:foreign\s+|defen[cs]e\s+|economic\s+|trade\s+|finance\s+|interior\s+)?ministers|secretaries|secretaries\s+of\s+state|heads\s+of\s+(?:state(?:\s+(?:and|or)\s+government)?|government|delegations?|mission)|countries|delegations|participants|officials|interlocutors|principals|counterparts|colleagues|diplomats|two|three|four|both|all|politicians|statesmen|men|delegates|attendees|envoys|ambassadors|chancellors|governments|nations|group|quad|advisors|advisers|negotiators|chairs|pair|duo|representatives|members)"
 COLLECTIVE = re.compile(
     rf"(?:(?:the|all|both|these|those|our)\s+)*(?:(?:of\s+the\s+|of\s+them|other|(?:two|three|both|four)\s+countries'|two|three|four|five|six|seven|eight|nine|ten|\d+|g7|g20|quad|allied|respective)\s+)*(?P<who>[\w.'-]+(?:\s*(?:,|,?\s+and)\s+[\w.'-]+)*\s+)??(?P<noun>{_GROUP_NOUN})(?:\s+(?:of|from|to|in|at)\s+(?:the\s+)?(?:(?:two|three|both|four|five|six)\s+(?:countries|sides|nations)|meeting|talks|conversation|call|event|session|conference|[a-z-]+\s+and\s+[a-z-]+))?"
 )
@@ -186,7 +186,17 @@ def _group(page: Page, cast: Cast, start: int, low: str) -> Source:
     return Source("outsider", name=page.text[begin : start + len(low)])
 
 
-_LEADERS = frozenset({"leaders", "presidents", "heads of state", "prime ministers", "premiers"})
+_LEADERS = frozenset(
+    {
+        "leaders",
+        "presidents",
+        "heads of state",
+        "heads of state and government",
+        "heads of state or government",
+        "prime ministers",
+        "premiers",
+    }
+)
 _TOP = re.compile(
     r"\b(?:president|prime minister|premier|chancellor|king|queen|emir|sultan|crown prince|head|leader|chairperson|secretary general|taoiseach|speaker|governor)\b"
 )
