@@ -447,3 +447,15 @@ def test_a_director_is_of_the_country_where_the_institute_is() -> None:
     )
     assert [(p.name, p.iso3) for p in found.participants] == [("Max Notreal", "RUS"), ("Ada Invented", "USA")]
     assert [m.city for m in found.meetings] == [None]
+
+
+def test_a_name_behind_an_office_and_a_comma_is_another_person() -> None:
+    found = reading(
+        "President of the European Council Ada Invented spoke by telephone today with President Max "
+        "Notreal of "
+        "Zambia. Reviewing the contacts between Ada Invented and Max Notreal, president Invented recalled "
+        "the summit.",
+        None,
+        "EU",
+    )
+    assert said(found) == ["Ada Invented"]

@@ -282,7 +282,7 @@ def _persons(page: Page, cast: Cast, memory: Memory, start: int, end: int) -> So
     lands: list[str] = []
     plural = False
     for n, piece in enumerate(pieces):
-        if n and keys and piece[0].cls == "role" and piece[0].text[0].islower():
+        if n and keys and piece[0].cls == "role" and piece[0].text[0].islower() and not _named(piece):
             continue  # "A, head of the team": an office in commas
         if any(t.cls not in _ALLOWED and t.text.lower() not in ("the", "both", "his", "her") for t in piece):
             return None
@@ -298,6 +298,11 @@ def _persons(page: Page, cast: Cast, memory: Memory, start: int, end: int) -> So
     if len(set(keys)) > 1 and not any(t.cls == "and" for t in tokens[1:]):
         return None  # "Speaking to A, B said": no list of two
     return _gather(cast, memory, keys, lands, plural, pieces)
+
+
+def _named(piece: list[Token]) -> bool:
+    """ "president A": the name stands right behind the office."""
+    return [t.cls for t in piece[1:2]] == ["name"]
 
 
 def _gather(
