@@ -127,3 +127,64 @@ def test_a_list_goes_on_behind_a_clause() -> None:
 def test_whom_a_foreign_minister_calls_at_request_is_abroad() -> None:
     _, people = told(f"{DAY}{SOL} spoke by phone with Ode Lind at the latter's request.")
     assert [(p.name, p.iso3) for p in people] == [("Ana Sol", "PER"), ("Ode Lind", None)]
+
+
+@pytest.mark.parametrize(
+    ("counterparts", "called"),
+    [
+        (
+            "foreign ministers of Fiji, Ghana and Kenya",
+            ["foreign minister of Fiji", "foreign minister of Ghana"],
+        ),
+        ("the Fijian, Ghanaian and Kenyan foreign ministers", ["Fijian foreign minister"]),
+        (
+            "representatives of Fiji, Ghana, and Kenya",
+            ["representatives of Fiji", "representatives of Kenya"],
+        ),
+    ],
+)
+def test_an_office_in_the_plural_is_one_of_every_country(counterparts: str, called: list[str]) -> None:
+    found = release(f"{DAY}{SOL} met respectively with {counterparts} in Lima.")
+    assert len(found.meetings) == 3
+    assert [p.iso3 for p in found.participants] == ["PER", "FJI", "PER", "GHA", "PER", "KEN"]
+    assert {p.name for p in found.participants}.issuperset(called)
+
+
+def test_a_body_ahead_of_the_countries_is_met_as_well() -> None:
+    found = release(
+        f"{DAY}{SOL} met respectively with representatives of the Fijian government, different river groups, "
+        "Ghana, and Kenya in Lima."
+    )
+    assert [p.iso3 for p in found.participants if p.iso3 != "PER"] == ["FJI", "GHA", "KEN"]
+
+
+def test_who_held_the_office_is_named_where_the_talk_is_told() -> None:
+    found = release(
+        f"{DAY}{SOL} met respectively with the Fijian and Ghanaian foreign ministers.\nWhen meeting with "
+        "Ghanaian Foreign Minister Ode Lind, Ana Sol said that trade grows."
+    )
+    assert names(found) == [{"Ana Sol", "Fijian foreign minister"}, {"Ana Sol", "Ode Lind"}]
+
+
+def test_met_respectively_beside_a_session() -> None:
+    found = release(
+        "Ms. Ana Sol, Special Envoy for the Delta Issue, attended the sixth round of the UN River Talks in "
+        "Geneva from 12 to 13 May. Ms. Sol met respectively with Mr. Ode Lind, Special Envoy of Ghana, and "
+        "Mr. Kai Ro, Special Envoy of Fiji, and attended the press conference after the talks."
+    )
+    assert [(m.on_sidelines, m.city) for m in found.meetings] == [
+        (False, "Geneva"),
+        (True, "Geneva"),
+        (True, "Geneva"),
+    ]
+    assert names(found) == [{"Ana Sol"}, {"Ana Sol", "Ode Lind"}, {"Ana Sol", "Kai Ro"}]
+
+
+def test_views_exchanged_at_a_session() -> None:
+    found = release(
+        "From May 11 to 12, 2024, the meeting of UN river envoys was held in Suva, Fiji. Special Envoy Ana "
+        "Sol led a delegation to attend the meeting, and exchanged in-depth views with envoys of ten "
+        "countries on rain."
+    )
+    assert names(found) == [{"Ana Sol", "envoys of ten countries"}]
+    assert speakers(found) == ["both"]

@@ -17,6 +17,7 @@ _HEADLINES: tuple[tuple[str, re.Pattern[str]], ...] = (
 _REMARKS = re.compile(
     r"(?i)\bremarks\b|\bbefore\s+(?:their|the|his|her)\b|\bstatements?\s+(?:to\s+the\s+press|following|before|after)\b|\binterview\b|\bspeech\b|\baddress(?:es)?\b|^statement\s+by\b"
 )
+_EXPOUNDS = re.compile(r"(?i)\b(?:expounds?|elaborates?|talks\s+about|briefs\s+on|comments\s+on)\b")
 _VISIT = re.compile(r"(?i)\bvisits?\b|\bvisit\s+to\b")
 
 
@@ -41,6 +42,8 @@ def release_kind(title: str, story: Narrative) -> str:
     if _CEREMONY.search(title) or _CEREMONY_LEAD.search(lead):
         return "event"
     if _REMARKS.search(title) or (story.spoken and re.match(r"[A-Z][\w-]+(?:\s[A-Z][\w-]+)+:", title)):
+        return "remarks"
+    if story.spoken and _EXPOUNDS.search(title):
         return "remarks"
     return "meeting" if _MEETING.search(title) else "other"
 

@@ -156,7 +156,9 @@ def rows_of_events() -> dict[str, tuple[str | None, str | None]]:
 
 def _role_kind(kind: str, phrase: str) -> str:
     """Forms of address are no titles: "Dr.", "Gen.", "Mme."; a military office of several words is one."""
-    if kind in ("honorific", "academic") or (kind == "military" and " " not in phrase):
+    if kind in ("honorific", "academic") or (
+        kind == "military" and " " not in phrase and "-in-" not in phrase
+    ):
         return "honorific"
     return "modifier" if kind == "modifier" else "role"
 

@@ -21,9 +21,10 @@ from transforms.extract.continuity import (
 from transforms.extract.encounter import SIDELINES
 from transforms.extract.headline import Headline, dateline, read_header
 from transforms.extract.lead import Encounter, Found, Page
-from transforms.extract.phrases import Named
+from transforms.extract.phrases import Named, parse_participants
 from transforms.extract.purpose import purpose
-from transforms.extract.sources import Memory, Source, resolve
+from transforms.extract.signs import Signed
+from transforms.extract.sources import BOTH, Memory, Source, resolve
 from transforms.extract.speech import Attribution, attributions
 from transforms.extract.story import Narrative, Sentence, Spoken, numbered
 from transforms.extract.telling import Telling
@@ -33,6 +34,18 @@ _READS = re.compile(
     r"(?:The|His|Her)\s+(?:message|letter|telegram|greetings?)\s+(?P<cue>reads?|says|said|states)\b[^:]{0,20}:"
 )
 _PLANS = re.compile(r"(?P<who>[^.;:]{3,120}?)\s+will\b")
+
+
+_EXCHANGED = Signed(
+    re.compile(
+        r"\band\s+(?:[a-z]+ly\s+)?(?:(?P<cue>exchanged\s+(?:[\w-]+\s+){0,3}?(?:views|opinions)|had\s+(?:an?\s+)?"
+        r"(?:[\w-]+\s+){0,3}?exchanges?(?:\s+of\s+views)?))\b"
+    ),
+    ("exchange",),
+)
+_TOPIC = re.compile(r"\son\s(?:the\s)?[a-z]")
+# Of whom somebody speaks; the talks themselves are told by "the two sides" or "they discussed".
+_THEY_THINK = ("They believed ", "They thought ", "They felt ", "They were satisfied ", "They worried ")
 
 
 def narrate(page: Page, headline: Headline) -> Narrative:
@@ -116,6 +129,7 @@ class _Reader(Telling):
             return
         if self._led_by(s) or self._fill_event(s) or self._attendance(s):
             self.speaker = None
+            self._exchanged_at_session(s)
             return
         encounter = None if self.open_quote else self._encounter(s, new_paragraph)
         if encounter:
@@ -168,6 +182,7 @@ class _Reader(Telling):
         """An encounter sentence that also says why or about what: "met to discuss ...", "met ... and welcomed ..."."""
         e = self.story.encounters[-1 if self.meeting is None else self.meeting]
         if found.rule.kind in ("attend", "held") and e.leads:
+            self._exchanged_at_session(s)
             return
         tail = self.story.page.text[found.verb[1] : s.end]
         text = self.story.page.text[s.start : s.end]
@@ -176,12 +191,29 @@ class _Reader(Telling):
             return
         self._say(s, source, cue, s.start, s.end, True, quote_type(text, True, False), rule, 0.85)
 
+    def _exchanged_at_session(self, s: Sentence) -> None:
+        """ "A attended C, and exchanged views with B on D": what those at the session spoke about."""
+        text = self.story.page.text[s.start : s.end]
+        m = _EXCHANGED.search(text)
+        if m is None:
+            return
+        self._say(s, BOTH, m["cue"], s.start, s.end, True, "indirect", "lead.elided_shared", 0.85)
+        e = self.story.encounters[-1 if self.meeting is None else self.meeting]
+        page, behind = self.story.page, s.start + m.end()
+        if e.multilateral and page.text.startswith(" with ", behind):
+            topic = _TOPIC.search(page.text, behind, s.end)
+            end = topic.start() if topic else s.end
+            named = parse_participants(page.text, page.folded, page.hits, behind + 6, end)
+            e.leads += [self.add(n).key for n in named[:1] if n.kind == "delegation"]
+
     def _own_content(self, a: Attribution, text: str) -> bool:
         """ "China proposed C" and "both sides reached consensus" in somebody's paragraph are that speaker's content."""
         if self.speaker is None or self.speaker.kind != "person":
             return False
         if a.source.kind == "both":
-            return a.cue in ("reached", "put forward") or self._of_others(text)
+            return (
+                a.cue in ("reached", "put forward") or self._of_others(text) or text.startswith(_THEY_THINK)
+            )
         people = [self.story.cast.persons[k] for k in self.speaker.keys]
         return (
             a.source.kind == "side"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from transforms.extract.assembly import EVENT_NOUN, sessions
 from transforms.extract.cast import Person, name_words
+from transforms.extract.corps import beside, corps
 from transforms.extract.dates import TODAY, WHEN
 from transforms.extract.encounter import REQUEST, EncounterRule
 from transforms.extract.fold import fold
@@ -43,6 +44,9 @@ _AND_OFFICE = re.compile(
     r"(?:[^,;]{0,60}?),?\s+and\s+(?:the\s+)?(?=(?:Deputy\s+)?(?:Head|Director|Chief|Chair|Secretary|Ambassador|Minister|Commissioner)\w*\b)"
 )
 _BASED = re.compile(r"\b(?:headquartered|based)\s+in\s+(?P<city>[A-Z][\w-]*(?:\s[A-Z][\w-]*)?)")
+_OWN_SEAT = re.compile(
+    r"(?i)\b(?:presidential|royal|government)\s+(?:palace|residence|office)\b|\bstate\s+house\b"
+)
 _NEARBY = 40  # characters behind a name in which its country may still be told
 _SESSION = re.compile(r"(?i)\b(?:meeting|summit|conference|session|forum|dialogue)\b")
 _NO_EVENT = re.compile(
@@ -199,6 +203,8 @@ class Parties(Scene):
         host = {"lead.received": 0, "lead.was_received": -1}.get(rule.rule_id)
         if host is not None and people[host].iso3 != self.story.page.publisher:
             e.venue_iso3 = people[host].iso3
+        if people[0].iso3 != self.story.page.publisher and e.venue and _OWN_SEAT.search(e.venue):
+            e.venue_iso3 = people[0].iso3
         for p in people:
             m = _ACCREDITED.search(p.title or "")
             post = _POST.search(p.title or "")
@@ -240,18 +246,34 @@ class Parties(Scene):
             and re.fullmatch(r"(?:meeting|event|conference|session|summit)", e.occasion or "")
         ):
             e.occasion = before.occasion
-        elif (before is not None and before.multilateral and _ASIDE.match(text)) or (
-            before is not None and before.occasion and before is self.frame and _STAYING.match(text)
+        elif before is not None and (
+            (before.multilateral and (_ASIDE.match(text) or self._beside(e, before)))
+            or (before.occasion and before is self.frame and _STAYING.match(text))
         ):
             e.on_sidelines, e.occasion = True, before.occasion
+
+    def _beside(self, e: Encounter, before: Encounter) -> bool:
+        """Whom one who attends a session meets respectively, told in the same paragraph, is there for it as well."""
+        text = self.story.page.text
+        return (
+            before.rule_id == "lead.attended"
+            and set(before.leads[:1]) <= set(e.leads)
+            and "\n" not in text[before.start : e.start]
+            and re.search(r"\b(?:respectively|separately)\b", text[e.start : e.end]) is not None
+        )
 
     def _people(
         self, found: Found, span: tuple[int, int], apart: tuple[int, int] | None = None
     ) -> list[Person]:
         """The people that one phrase of the sentence names; those of the phrase ``apart`` are others."""
-        named = [n for n in named_in(self.story.page, found, span) if self._is_somebody(n)]
-        if named:
+        listed = corps(self.story.page, *span) if span == found.object else None
+        named = [n for part in beside(listed, *span) for n in named_in(self.story.page, found, part)]
+        named = [n for n in named if self._is_somebody(n)]
+        if listed:
+            named = sorted([*named, *listed.members], key=lambda n: n.start)
+        elif named:
             named += self._office_behind(found, named[-1], span[1])
+        if named:
             named = [holder_of(self.story.page, n, named) for n in named]
             return [p for n in named for p in self._two(n) or (self._again(n) or self.add(n),)]
         page, (start, end) = self.story.page, _unblanked(found, span)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from transforms.extract.assembly import MANY_LANDS, PRESENCE
 from transforms.extract.cast import Person
 from transforms.extract.encounter import mask
+from transforms.extract.fold import fold
 from transforms.extract.lead import Encounter, Found, find_encounters
 from transforms.extract.lexicon import countries, cues, land_of
 from transforms.extract.parties import WHEN_MEETING, Parties
@@ -23,6 +24,7 @@ _PRESENT = Signed(
     ),
     ("present", "attend", "participated", "took", "joined", "accompanied", "chaired", "presided"),
 )
+_MET = re.compile(r"\b(?:met|held\s+talks)\b")
 _CHAIRED = ("chaired", "co-chaired", "presided")
 _PRESENT_FIRST = re.compile(
     r"^(?:Also\s+(?:present|attending|participating|in\s+attendance)\b[^:]*?(?:was|were|:)|(?:Present|Attending)\s[^:]*?(?:were|was)|(?:The\s+)?(?:[Mm]eeting|talks|call|session|conference)\s+(?:was|were)\s+(?:also\s+)?(?:attended|chaired|co-chaired|hosted|presided\s+over)\s+by)\s+"
@@ -62,6 +64,8 @@ class Presence(Parties):
         m = _PRESENT.search(text)
         if m and m[0].startswith(_CHAIRED) and not self.story.encounters[-1].multilateral:
             return False  # an encounter of its own
+        if m and _MET.search(text, 0, m.start()):
+            return False  # "A met with B, and attended C"
         if first:
             span = (s.start + first.end(), s.end)
         elif m and (m[0].endswith("by") or self._only_names(s.start, s.start + m.start())):
@@ -262,12 +266,24 @@ class Presence(Parties):
         for n in self._before_comma(m.end(), s.end):
             person = self.add(n)
             at = next((i for i, e in enumerate(told) if person.key in e.people), None)
+            if at is None:
+                at = self._named_now(person)
             if at is None and told and person.title and (person.iso3 or person.org_id):
                 at = self._next_in_round(person, s)
             if at is not None:
                 self.meeting = at
                 self.memory.leads = tuple(told[at].leads)
                 self.memory.everyone = tuple(dict.fromkeys([*self.memory.everyone, person.key]))
+
+    def _named_now(self, person: Person) -> int | None:
+        """The encounter that told ``person`` by office and country alone ("the foreign ministers of C and D")."""
+        for i, e in enumerate(self.story.encounters):
+            for k in e.leads:
+                p = self.story.cast.persons[k]
+                if p.iso3 == person.iso3 and p.title and p.title in p.name and fold(p.title) in person.titles:
+                    e.leads[e.leads.index(k)] = person.key
+                    return i
+        return None
 
     def _before_comma(self, start: int, end: int) -> list[Named]:
         """Who is named up to the comma that ends the phrase: the first behind which an office is told, or the first."""

@@ -26,6 +26,7 @@ _DEEDS = frozenset(
 WEAK = frozenset(
     {
         "had",
+        "conducted",
         "made",
         "took",
         "gave",
@@ -62,6 +63,7 @@ _BY_SAYING = re.compile(
 )
 _NEXT = {
     "had": re.compile(r"\s+(?:an?\s+)?(?:[\w-]+,?\s+){0,7}?(?P<cue>exchanges?\s+of\s+views|discussions?|exchanges?|dialogue|conversation|talks?)\b"),
+    "conducted": re.compile(r"\s+(?:an?\s+)?(?:[\w-]+,?\s+(?:and\s+)?){0,5}?(?P<cue>exchanges?(?:\s+of\s+views)?|discussions?|communication|consultations|dialogue|talks)\b"),
     "held": re.compile(r"\s+(?:that\b|,|(?:an?\s+)?(?:[\w-]+\s+(?:and\s+)?){0,4}?(?P<cue>exchanges?\s+of\s+views|discussions?|talks|consultations)\b|the\s+view)"),
     "delivered": re.compile(r"\s+(?:an?\s+)?(?:\w+\s+)?(?:speech|speeches|remarks|address|statement|report|message)"),
     "made": re.compile(r"\s+(?:it\s+)?(?:clear|known|plain|(?:an?\s+)?(?:[\w-]+\s+){0,2}?(?:remarks|comments|suggestions|proposals|speech|speeches|statement|presentation|(?P<cue>exchanges?\s+of\s+views))|a\s+(?:\w+-)?(?:proposal|suggestion|statement|commitment|promise|\w+point)|(?:\w+\s+)?(?:solemn|stern|serious)\s+representations)"),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from transforms.extract.cast import Cast
+from transforms.extract.dates import WHEN
 from transforms.extract.lead import Page
 from transforms.extract.lexicon import cues
 from transforms.extract.saying import PAST, WEAK, cue_at
@@ -223,14 +224,22 @@ def _clause_starts(text: str, start: int, stop: int, later: bool) -> Iterator[in
             yield m.end()
 
 
+_DATED = ("On ", "In ", "At ")
+
+
 def _parenthesis(
     page: Page, cast: Cast, memory: Memory, start: int, stop: int
 ) -> tuple[Source, int, str] | None:
     """ "A, as a neighbour, said": the verb follows a comma and the sentence begins with a source and a comma."""
-    comma = min([p for p in (page.text.find(c, start, stop) for c in ",—") if p >= 0], default=-1)
+    begin = start
+    if page.text.startswith(_DATED, start) and (day := WHEN.pattern.match(page.text, start, stop)):
+        begin = day.end()
+        while page.text[begin] in " ,":
+            begin += 1
+    comma = min([p for p in (page.text.find(c, begin, stop) for c in ",—") if p >= 0], default=-1)
     if comma < 0:
         return None
-    source = resolve(page, cast, memory, start, comma)
+    source = resolve(page, cast, memory, begin, comma)
     if source is None or source.kind == "outsider":
         return None
     rest = page.text[comma:stop].rstrip()

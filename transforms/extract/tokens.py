@@ -165,9 +165,19 @@ def _settle_bodies(tokens: list[Token]) -> list[Token]:
     for i, t in enumerate(tokens):
         held = held or t.cls == "role"
         if t.cls == "name" and held and tokens[i - 1].cls in ("link", "country", "title", "role"):
-            for k in range(i, _body_ends(tokens, i)):
+            for k in range(i, max(_body_ends(tokens, i), _subject_ends(tokens, i))):
                 tokens[k] = tokens[k]._replace(cls="title")
     return tokens
+
+
+_SUBJECTS = frozenset({"Issue", "Issues", "Question", "Affairs", "Crisis", "Conflict", "Matters"})
+
+
+def _subject_ends(tokens: list[Token], i: int) -> int:
+    """Where what an envoy is sent for ends: "for the Delta Issue"."""
+    following = range(i, min(len(tokens), i + 4))
+    stop = next((k for k in following if tokens[k].cls not in ("name", "title")), following.stop)
+    return next((k + 1 for k in range(i, stop) if tokens[k].text in _SUBJECTS), i)
 
 
 def _body_ends(tokens: list[Token], i: int) -> int:

@@ -1,0 +1,35 @@
+"""Who speaks behind an opening date and a clause, whom "they" means, and where a host receives."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.extract.conftest import DAY, LIND, SOL, participants, release, speakers, told
+
+
+@pytest.mark.parametrize("clause", ["who was visiting four countries", "who is in Accra for a visit"])
+def test_who_speaks_behind_a_date_and_a_clause(clause: str) -> None:
+    found = release(f"{DAY}{SOL}, {clause}, said that trade grows. Peru will help.", "Ana Sol Expounds Trade")
+    assert speakers(found) == ["Ana Sol", "Ana Sol"]
+    assert found.kind == "remarks"
+
+
+def test_they_who_believe_are_those_told_of() -> None:
+    found = release(
+        f"{DAY}{SOL} met with {LIND} in Lima.\nOde Lind said that people were glad. They believed it had "
+        "helped. All can win.\nBoth sides also conducted in-depth exchanges on rain."
+    )
+    assert speakers(found) == ["Ode Lind", "Ode Lind", "Ode Lind", "both"]
+
+
+@pytest.mark.parametrize(
+    ("place", "iso3"), [("the Presidential Palace", "GHA"), ("State House", "GHA"), ("the River Hall", None)]
+)
+def test_a_head_of_state_receives_at_home(place: str, iso3: str | None) -> None:
+    meeting, _ = told(f"{DAY}President Kai Ro of Ghana met with Peruvian {SOL} at {place}.")
+    assert meeting.venue_iso3 == iso3
+
+
+def test_a_commander_in_chief_of_something() -> None:
+    (n,) = participants("Commander-in-Chief of Defense Services Kai Ro of Ghana")
+    assert (n.name, n.title, n.iso3) == ("Kai Ro", "Commander-in-Chief of Defense Services", "GHA")
