@@ -84,6 +84,17 @@ class Headline:
         found = {c for c in self.lands if c != publisher}
         return found.pop() if len(found) == 1 else None
 
+    def _tells_guest(self) -> bool:
+        """ "Meeting with Minister of C A": one titled person, with whom somebody untold met."""
+        guest = self.named[0] if len(self.named) == 1 else None
+        opening = self.title[: guest.start].rstrip() if guest else ""
+        return (
+            guest is not None
+            and bool(guest.roles)
+            and opening.endswith((" with", " to"))
+            and ":" not in self.title
+        )
+
     def encounter(self, cast: Cast, page: Page) -> Encounter | None:
         """The encounter the headline alone reports; its circumstances from the header lines of the text."""
         if (
@@ -95,6 +106,8 @@ class Headline:
         people = [self.enrich(cast, cast.add(n)) for n in self.named]
         if owner := _owner(self.title):
             people.insert(0, cast.add(owner))
+        if len(people) == 1 and self._tells_guest() and (ours := _first_of_ours(page, self.named[0])):
+            people.insert(0, cast.add(ours))
         if len(people) < 2:
             return None
         for p in people:
@@ -118,6 +131,26 @@ class Headline:
         if how == "in_person":
             e.city, e.venue_iso3 = dateline(page.text)
         return e
+
+
+_FIRST_WORDS = 400  # characters of the text in which it names its own principal
+
+
+def _first_of_ours(page: Page, guest: Named) -> Named | None:
+    """ "Telephone conversation with President of C A": whom the text names first besides A is the other party."""
+    if (guest.iso3 or guest.org_id) in (None, page.publisher, page.publisher_org):
+        return None
+    for n in parse_participants(page.text, page.folded, page.hits, 0, min(_FIRST_WORDS, len(page.text))):
+        same = set(name_words(n.name)) & set(name_words(guest.name))
+        if n.kind != "person" or same or " " not in n.name:
+            continue
+        if n.iso3 in (None, page.publisher):
+            return n if n.roles else n._replace(title=None)
+        if (
+            n.iso3 == guest.iso3
+        ):  # "initiated by the President of C, A and B talked": the office is the guest's
+            return n._replace(title=None, iso3=None, org_id=None, roles=())
+    return None
 
 
 _OWNER = re.compile(

@@ -164,6 +164,10 @@ def _recalled(sentence: str, verb: int) -> bool:
     return _LEADING.isdisjoint(opening) and not signed(sentence[:verb], ("(", "--", "—", "–"))
 
 
+# A blanked date holds the comma behind it: "Following talks with C on 3 May, A met B".
+_BLANKED_COMMA = re.compile(r"\x01\x02*(?=\s+[A-Z])")
+
+
 def subject_start(masked: str, verb: int) -> int:
     """Where the subject begins: behind the adverbials that open the sentence, each of which ends at a comma."""
     dateline = _DATELINE.match(masked, 0, verb)
@@ -173,6 +177,8 @@ def subject_start(masked: str, verb: int) -> int:
             at += 1
         word = _WORD.match(masked, at, verb)
         comma = masked.find(",", at, verb)
+        if comma < 0 and (blank := _BLANKED_COMMA.search(masked, at, verb)):
+            comma = blank.end() - 1
         if word is None or word[0].lower() not in _OPENERS or (comma < 0 and word[0] != "Also"):
             return at
         at = comma + 1 if comma >= 0 else word.end()

@@ -34,6 +34,7 @@ _FOREIGN_GROUP = re.compile(
 _STATE_OFFICE = re.compile(
     r"(?:(?:Crown|Deputy\s+Crown)\s+Prince|King|Queen|Emir|Amir|Sultan|President|Prime\s+Minister|Premier|Chancellor|Foreign\s+(?:Minister|Secretary)|Minister\s+(?:of|for)\s+(?:Foreign|External)\s+Affairs)\b"
 )
+_ROYAL = re.compile(r"(?:(?:Crown|Deputy\s+Crown)\s+Prince|King|Queen|Emir|Amir|Sultan|Pope)\b")
 _FIRM = re.compile(r"\b(?:Corporation|Company|Holding|Bank|Group|University|Institute|Foundation|Fund)\b")
 _DIPLOMAT = re.compile(r"\bForeign\s+(?:Minister|Secretary|Affairs)\b|\bSecretary\s+of\s+State\b")
 _CONSUL = re.compile(r"(?:\w+\s+){0,2}Consul\b")
@@ -406,6 +407,8 @@ class Parties(Scene):
                     land = self._lead_country(e, p, whole=True)
                 if p.kind == "delegation" and _FOREIGN_GROUP.search(p.name):
                     continue
+                if ours and land is None and _ROYAL.match(p.title or ""):
+                    continue  # of a country that is not told
                 if land is None and p.title is None and e.format == "phone" and self._asked_for(e, ours):
                     continue
                 foreign = re.match(

@@ -119,11 +119,19 @@ def _sent_by(text: str, named: list[Named]) -> list[Named]:
 # ---------------------------------------------------------------------------------------------------------- chunks
 
 
+# Groups whose members may be named right behind.
+_HEADED = re.compile(r"(?i)(?:leaders|representatives|officials|envoys|diplomats|lawmakers|senators)$")
+
+
 def _chunks(tokens: list[Token]) -> list[_Chunk]:
     chunks = [_Chunk()]
     for i, t in enumerate(tokens):
         cur = chunks[-1]
         if t.cls in ("name", "particle") and cur.group is not None and not cur.name:
+            if t.cls == "name" and cur.group is tokens[i - 1] and _HEADED.search(cur.group.text):
+                cur.group, cur.name = None, [t]  # "the C representatives A and B"
+                cur.before.pop()
+                continue
             led = next((k for k, x in enumerate(cur.before) if x.text.lower() == "by"), None)
             if led is None:
                 cur.before.append(t)  # "a delegation of the A Council": the words of the body's name
@@ -273,15 +281,30 @@ def _named(text: str, c: _Chunk) -> Named | None:
         return _group(text, c)
     if _is_thing(c):
         return _called_group(text, c)
-    c.before = _behind_verb(c.before)
+    c.before = _behind_verb(_behind_with(c.before))
     start = min([t.start for t in [*c.before, *c.name]])
     end = max([t.end for t in [*c.name, *c.after]])
-    name = text[c.name[0].start : c.name[-1].end].removesuffix("'s").removesuffix("’s")
+    name = (
+        text[c.name[0].start : c.name[-1].end]
+        .partition("\x01")[0]
+        .rstrip()
+        .removesuffix("'s")
+        .removesuffix("’s")
+    )
     titles = [*c.before, *_title_behind(c)]
     iso3, org, ambiguous = _represents([*c.before, *c.after])
+    if iso3 is None and any(t.code == "pope" for t in c.before):
+        iso3 = "VAT"
     title = _title(titles) or (c.aside.text[1:-1] if c.aside else None)
     return Named(name, title, iso3, org, "person", start, end, c.name[0].start,
                  tuple(t.code for t in [*c.before, *c.after] if t.cls == "role"), ambiguous)  # fmt: skip
+
+
+def _behind_with(before: list[Token]) -> list[Token]:
+    """ "... is holding a meeting with Minister A": no office has "with" in front of it."""
+    role = next((i for i, t in enumerate(before) if t.cls == "role"), 0)
+    at = next((i for i in range(role - 1, -1, -1) if before[i].text in ("with", "between")), -1)
+    return before[at + 1 :]
 
 
 def _behind_verb(before: list[Token]) -> list[Token]:

@@ -34,7 +34,7 @@ _LED_BY = re.compile(
     r"The\s+(?:[\w-]+\s+){0,3}?(?:delegation|group|mission)\s+(?:was|is)\s+(?:led|headed)\s+by\s+"
 )
 _PAIR = re.compile(r"\b([A-Z][\w.]+)[-–]([A-Z][\w.]+)")  # "The 3rd C-D Dialogue" is of two parties
-_LAND = r"[A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*){0,2}"
+_LAND = r"[A-Z][\w.'’-]*(?:\s+[A-Z][\w'’-]*){0,2}"
 _HEAD_OF = re.compile(
     r"(?P<who>(?:(?:Mr|Ms|Mrs|Dr|H\.E)\.?\s+)*[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+){1,3}),\s+(?:the\s+)?"
     r"(?P<office>(?:[Hh]ead|[Ll]eader|[Cc]hief)\s+of\s+the\s+(?:[\w-]+\s+){0,4}?(?:delegation|[Tt]eam|group|mission)),"

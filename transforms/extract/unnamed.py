@@ -54,7 +54,7 @@ _GROUPS = frozenset(
 )
 _OF_GROUPS = frozenset({"role", "group", "title", "org", "country", "link", "comma", "and", "paren"})
 _OURS = frozenset({"our", "their", "his", "her", "many", "several", "all"})
-_HOLDERS = re.compile(r"(?i:ministers|presidents|premiers|chancellors|ambassadors|speakers)$")
+_HOLDERS = re.compile(r"(?i:ministers|presidents|premiers|chancellors|ambassadors|speakers|advis[eo]rs)$")
 
 
 def several(page: Page, start: int, end: int) -> list[Named]:
@@ -76,7 +76,8 @@ def several(page: Page, start: int, end: int) -> list[Named]:
     if len(lands) > 1 and len(groups) == 1 and not offices:
         holders = _HOLDERS.search(groups[0].text)
         return [(_of_land if holders else _of_side)(groups[0], t) for t in lands.values()]
-    if not any(t.text.lower().split()[-1] in _GROUPS for t in tokens):
+    named = any(t.cls == "org" for t in tokens) and not {t.cls for t in tokens} - {"org", "link", "paren"}
+    if not named and not any(t.text.lower().split()[-1] in _GROUPS for t in tokens):
         return []
     org = next((t.code for t in tokens if t.cls == "org"), None)
     land = next(iter(lands)) if len(lands) == 1 else None
