@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.extract.conftest import DAY, LIND, SOL, participants, release, speakers, told
+from tests.extract.conftest import DAY, LIND, SOL, names, participants, release, speakers, told
 
 
 @pytest.mark.parametrize("clause", ["who was visiting four countries", "who is in Accra for a visit"])
@@ -33,3 +33,44 @@ def test_a_head_of_state_receives_at_home(place: str, iso3: str | None) -> None:
 def test_a_commander_in_chief_of_something() -> None:
     (n,) = participants("Commander-in-Chief of Defense Services Kai Ro of Ghana")
     assert (n.name, n.title, n.iso3) == ("Kai Ro", "Commander-in-Chief of Defense Services", "GHA")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The two sides agreed last year to build a bridge.",
+        "Two years ago, both sides agreed to build a bridge.",
+    ],
+)
+def test_what_both_said_in_the_past_is_told_by_who_speaks(sentence: str) -> None:
+    found = release(
+        f"{DAY}{SOL} met with {LIND} in Lima.\nAna Sol said that trade grows. {sentence} It helps."
+    )
+    assert speakers(found) == ["Ana Sol"] * 3
+
+
+@pytest.mark.parametrize(
+    "event", ["the 10th Peru-Ghana Strategic Dialogue", "the Peru–EU Dialogue on Rivers"]
+)
+def test_a_dialogue_called_after_two_is_international(event: str) -> None:
+    found = release(f"{DAY}{SOL} attended {event} in Lima.")
+    assert names(found) == [{"Ana Sol"}]
+
+
+def test_a_call_is_made() -> None:
+    meeting, _ = told(f"{DAY}{SOL} made a phone call to {LIND}.")
+    assert meeting.format == "phone"
+
+
+def test_what_is_met_on_a_visit_that_ended_is_met_there() -> None:
+    found = release(
+        f"{DAY}{SOL} concluded her visit to Ghana. During the visit, Ana Sol met with President Kai Ro and "
+        "held talks with Foreign Minister Ode Lind respectively."
+    )
+    assert names(found) == [{"Ana Sol", "Kai Ro"}, {"Ana Sol", "Ode Lind"}]
+    assert {m.venue_iso3 for m in found.meetings} == {"GHA"}
+
+
+def test_an_airport_is_called_after_its_city() -> None:
+    meeting, _ = told(f"{DAY}{SOL} had a brief meeting with {LIND} at the Suva airport.")
+    assert meeting.venue_iso3 == "FJI"

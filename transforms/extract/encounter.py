@@ -81,7 +81,7 @@ ENCOUNTERS: tuple[EncounterRule, ...] = (
           "a courtesy call is a visit", "A received a courtesy call from B"),
     _rule("lead.took_call", "took received answered", "call", rf"\b(?:took|received|answered)\s+(?:an?\s+)?(?:incoming\s+)?(?:(?:phone|telephone|telephonic)\s+)?calls?{_ADV}\s+from\b", "with", "phone",
           "the other party called", "A took a phone call from B"),
-    _rule("lead.phone_with", _HAVING, _CALL_SIGNS, rf"\b{_HAVE}{_ADV}(?:\s+{_SIZE}){{0,8}}?\s+(?:{_CALL}){_ADV}\s+(?:with\b|to(?=\s+(?:[A-Z]|the\b|his\b|her\b)))", "with", "phone",
+    _rule("lead.phone_with", _HAVING + " made placed", _CALL_SIGNS, rf"\b(?:{_HAVE}|made|placed){_ADV}(?:\s+{_SIZE}){{0,8}}?\s+(?:{_CALL}){_ADV}\s+(?:with\b|to(?=\s+(?:[A-Z]|the\b|his\b|her\b)))", "with", "phone",
           "the usual form of a telephone readout", "A had a phone call with B"),
     _rule("lead.talks_with", _HAVING, _TALK_SIGNS, rf"\b{_HAVE}{_ADV}(?:\s+{_SIZE}){{0,8}}?\s+(?:{_TALK}){_ADV}\s+with\b", "with", "in_person",
           "talks are the formal kind of meeting", "A held talks with B in C"),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from transforms.extract.address import speech_by
+from transforms.extract.content import is_content
 from transforms.extract.continuity import (
     SPEECH_OPEN,
     closes,
@@ -44,8 +45,6 @@ _EXCHANGED = Signed(
     ("exchange",),
 )
 _TOPIC = re.compile(r"\son\s(?:the\s)?[a-z]")
-# Of whom somebody speaks; the talks themselves are told by "the two sides" or "they discussed".
-_THEY_THINK = ("They believed ", "They thought ", "They felt ", "They were satisfied ", "They worried ")
 
 
 def narrate(page: Page, headline: Headline) -> Narrative:
@@ -211,23 +210,15 @@ class _Reader(Telling):
         if self.speaker is None or self.speaker.kind != "person":
             return False
         if a.source.kind == "both":
-            return (
-                a.cue in ("reached", "put forward") or self._of_others(text) or text.startswith(_THEY_THINK)
-            )
+            e = self.story.encounters[self.meeting] if self.meeting is not None else None
+            two = e is not None and len({self.story.cast.persons[k].side for k in e.leads}) == 2
+            return is_content(a, text, two=two)
         people = [self.story.cast.persons[k] for k in self.speaker.keys]
         return (
             a.source.kind == "side"
             and a.source.how == "country"
             and all(p.side == a.source.side for p in people)
         )
-
-    def _of_others(self, text: str) -> bool:
-        """ "All parties emphasized that we should ..." told by one of two: the parties to something else."""
-        if not text.startswith(("All parties ", "All sides ", "All relevant parties ")):
-            return False
-        e = self.story.encounters[self.meeting] if self.meeting is not None else None
-        two = e is not None and len({self.story.cast.persons[k].side for k in e.leads}) == 2
-        return two or in_person(text)
 
     def _begin_turn(self, s: Sentence, source: Source, begin: int) -> None:
         self.story.turns += 1

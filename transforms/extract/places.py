@@ -185,7 +185,7 @@ def _names_holder(phrase: str, hits: Hits, start: int) -> bool:
 
 
 _NAME_WORD = re.compile(r"[A-Z][\w'’-]+")
-_PUBLIC = re.compile(r"\b(?:International|Convention|Conference|Exhibition|Airport|Hotel|Cent(?:er|re))\b")
+_PUBLIC = re.compile(r"\b(?:International|Convention|Conference|Exhibition|[Aa]irport|Hotel|Cent(?:er|re))\b")
 _CAPITALISED = re.compile(r"(?:the\s+)?(?P<name>[A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*)*)")
 
 

@@ -8,6 +8,7 @@ from transforms.extract.fold import fold
 from transforms.extract.headline import read_headline
 from transforms.extract.kinds import release_kind
 from transforms.extract.lead import Encounter, Page
+from transforms.extract.lexicon import land_of
 from transforms.extract.narrative import narrate
 from transforms.extract.rows import Reading
 from transforms.extract.scan import scan
@@ -82,6 +83,9 @@ _INTERNATIONAL = re.compile(
 )
 
 
+_PAIR = re.compile(r"\b(?P<one>[A-Z]\w+)[-–](?P<other>[A-Z]\w+)")  # "the C-D Dialogue"
+
+
 def _is_international(story: Narrative, e: Encounter, document: Document) -> bool:
     """Is what somebody attended of an organisation, a recurring event, or of more than the own country?"""
     if e.venue_iso3 not in (None, document.publisher_iso3):
@@ -96,4 +100,7 @@ def _is_international(story: Narrative, e: Encounter, document: Document) -> boo
             h.kind in ("country", "demonym") and h.code not in ("", document.publisher_iso3)
         ):
             return True
-    return _INTERNATIONAL.search(text, start, end) is not None
+    return _INTERNATIONAL.search(text, start, end) is not None or any(
+        document.publisher_iso3 in (land_of(m["one"]), land_of(m["other"]))
+        for m in _PAIR.finditer(text, start, end)
+    )

@@ -17,7 +17,7 @@ from transforms.extract.sources import resolve
 from transforms.extract.story import Sentence
 
 _VISITED = re.compile(
-    r"\b(?:visited|undert(?:ook|aken)\s+an?\s+(?:[\w-]+\s+){0,3}visit|paid\s+(?:an?|his|her)\s+(?:[\w-]+\s+){0,3}visit|arrived\s+in|started\s+(?:an?|his|her)\s+(?:[\w-]+\s+){0,3}visit)\b"
+    r"\b(?:visited|undert(?:ook|aken)\s+an?\s+(?:[\w-]+\s+){0,3}visit|paid\s+(?:an?|his|her)\s+(?:[\w-]+\s+){0,3}visit|arrived\s+in|(?:started|began|concluded|ended|wrapped\s+up)\s+(?:an?|his|her)\s+(?:[\w-]+\s+){0,3}visit)\b"
 )
 _STAY = re.compile(r"\s+(?:to\s+)?(?=[A-Z])")
 # What a speech recalls, not what the release tells.
