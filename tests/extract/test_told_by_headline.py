@@ -85,3 +85,31 @@ def test_a_body_without_anybody_is_the_counterpart() -> None:
         "A call", "Today, Prime Minister Ann Notreal joined a call with the G7 to discuss copper."
     )
     assert [(p.name, p.org_id) for p in found.participants] == [("Ann Notreal", None), ("G7", "G7")]
+
+
+def test_a_list_of_appointments_reports_nothing() -> None:
+    text = "2:15 p.m. Minister Ann Notreal meets with Zambian Foreign Minister Max Unreal in London."
+    assert len(reading("A meeting", text).meetings) == 1
+    assert reading("Public Schedule – July 1", text).meetings == ()
+
+
+def test_a_talk_that_opens_the_sentence_is_the_encounter() -> None:
+    found = reading(
+        "A trilateral call",
+        "In a November 14 trilateral call, UK Minister Ann Notreal, Zambian Minister Max Unreal and Fijian "
+        "Minister Bo Unreal discussed copper.",
+    )
+    ((format_, setting, day),) = [(m.format, m.setting, m.event_date) for m in found.meetings]
+    assert (format_, setting, day) == ("phone", "trilateral", date(2026, 11, 14))
+    assert [s.attribution for s in found.statements] == ["both_sides"]
+
+
+def test_who_has_the_floor_in_a_session_takes_part() -> None:
+    found = reading(
+        "Session of the Copper Council",
+        "Ann Notreal took part in an emergency session of the Copper Council.\n"
+        "Prime Minister of the United Kingdom Ann Notreal: Good day.\n"
+        "President of Zambia Max Unreal: Copper is dear.\nPresident of Fiji Bo Unreal: It is.",
+    )
+    assert people(found) == [("Ann Notreal", "GBR"), ("Max Unreal", "ZMB"), ("Bo Unreal", "FJI")]
+    assert [s.speaker_name for s in found.statements] == ["Ann Notreal", "Max Unreal", "Bo Unreal"]

@@ -127,6 +127,8 @@ ENCOUNTERS: tuple[EncounterRule, ...] = (
           "the call is the subject, its parties stand behind", "A telephone conversation between A and B took place"),
     _rule("lead.talks_between", "took was were began started", "between", _between(_TALK), "between", "in_person",
           "the talks are the subject, their parties stand behind", "Talks took place in C between A and B"),
+    _rule("lead.in_talk", "discussed exchanged", "", r"\b(?:discussed|exchanged)\b", "joint", "in_person",
+          "the talk opens the sentence", "During their telephone conversation, A and B discussed C"),
     _rule("lead.discussed_with", "discussed", "with", r"\bdiscussed\b[^;:.]{0,160}?\swith\b", "with", "in_person",
           "where nothing else tells that they met", "A discussed C with B during a visit to D"),
     _rule("lead.was_at", "was were went came travelled traveled led", "", r"\b(?:was|were)\s+(?:at|(?:here|there|in\s+[A-Z]\w+|\x01\x02*)\s+(?:for|to\s+attend))\s+(?=(?:the|an?)\b)|\b(?:went|came|travelled|traveled)\b[^,;]*?\bto\s+attend\s+(?=the\b)|\bled\s+a\s+delegation\s+(?:to\s+(?:attend\s+)?|attending\s+)(?=the\b)", "attend", "in_person",

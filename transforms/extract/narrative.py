@@ -57,7 +57,7 @@ def narrate(page: Page, headline: Headline) -> Narrative:
         reader.address(sentences[address[1] - 1 :], address[0])
         return reader.story
     reader.read_all(sentences)
-    if not reader.story.encounters and reader.fall_back() and not reader.story.turns:
+    if not reader.story.encounters and reader.fall_back():
         again = _reader(page, headline)  # with those known of whom the headline tells
         if e := headline.encounter(again.story.cast, page):
             again._begin([e])
@@ -222,10 +222,21 @@ class _Reader(Telling):
 
     def _begin_turn(self, s: Sentence, source: Source, begin: int) -> None:
         self.story.turns += 1
+        source = self._takes_part(source)
         self.speaker = source
         if source.kind == "person":
             self.memory.last = source.keys
         self._say(s, source, None, begin, s.end, True, "direct", "speech.turn", 0.98)
+
+    def _takes_part(self, source: Source) -> Source:
+        """Who has the floor in a session of many countries takes part in it."""
+        e = self.story.encounters[self.meeting] if self.meeting is not None else None
+        people = [self.story.cast.persons[k] for k in source.keys]
+        if e is None or not e.multilateral or not all(p.titles and (p.iso3 or p.org_id) for p in people):
+            return source
+        e.leads += [p.key for p in people if p.key not in e.people]
+        self.memory.outsiders.difference_update(source.keys)
+        return Source("person", source.keys) if people else source
 
     def _attributed(self, s: Sentence, found: list[Attribution], text: str) -> None:
         for i, a in enumerate(found):

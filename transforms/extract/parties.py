@@ -70,6 +70,10 @@ _COUNCIL = re.compile(
 
 # "... joined the beginning of the meeting, and A and B reiterated": another clause begins.
 _NEXT_CLAUSE = re.compile(r",\s+and\s+(?:the\s+)?[A-Z][^,]*?\s(?:[a-z]+ed|said|met|held)\b")
+_IN_TALK = re.compile(
+    r"(?:In|During|At|Over)\s+(?:an?|the|their|his|her|today['’]s)\s+(?:[\w'’-]+\s+){0,4}?(?:calls?|conversation|meetings?|talks|videoconference)\b[^,.;]{0,80},"
+)
+_BY_PHONE = re.compile(r"\bcalls?\b|phone|\bconversation\b")
 _MANY = re.compile(
     r"(?i)\b(?:leaders|allies|partners|part(?:ies|ners)|ministers|ambassadors|envoys|counterparts|colleagues)\b"
 )
@@ -112,6 +116,9 @@ class Parties(Scene):
             o.title or self.headline.names(o.name) or ("delegation" in o.name and o.iso3) for o in objects
         ):
             return []  # "welcomed the Albertine initiative"
+        how = self._talk_at_front(found) if rule.rule_id == "lead.in_talk" else ""
+        if how is None or (how and self.story.encounters):
+            return []
         if rule.rule_id == "lead.discussed_with" and not self._discussed(found, objects):
             return []
         if rule.rule_id == "lead.joint_spoke" and not all(
@@ -143,7 +150,7 @@ class Parties(Scene):
                 rule.rule_id,
                 found.start,
                 found.end,
-                rule.format,
+                how or rule.format,
                 leads=[k for k in group if k not in aside],
                 present=aside,
             )
@@ -177,6 +184,20 @@ class Parties(Scene):
             council=found.subject,
         )
         return circumstances(page, found, e, None)
+
+    def _talk_at_front(self, found: Found) -> str | None:
+        """The format of the talk that opens the sentence; None where none does."""
+        m = _IN_TALK.match(self.story.page.text, found.start, found.verb[0])
+        if m is None:
+            return None
+        told = m[0].lower()
+        return (
+            "video"
+            if "vid" in told or "virtual" in told
+            else "phone"
+            if _BY_PHONE.search(told)
+            else "in_person"
+        )
 
     def _discussed(self, found: Found, objects: list[Person]) -> bool:
         """A talk that only "A discussed C with Minister B" tells: said of this day or place, in the lead."""

@@ -256,7 +256,7 @@ def _title_runs_on(tokens: list[Token], i: int) -> bool:
 # What looks like a name and ends in one of these is an event, a paper or a building ("Special Summit").
 _NO_PERSON = frozenset(
     "team delegation delegations delegates diplomats envoys officials entrepreneurs students journalists guests members representatives congressmen "
-    "summit meeting meetings session conference forum dialogue ministerial initiative agreement day order "
+    "system summit meeting meetings session conference forum dialogue ministerial initiative agreement day order "
     "room workshop plan act strategy roundtable building hall championship force brigade programme program "
     "project partnership framework declaration accord fund mission tour week museum organization office "
     "service party group council commission committee agency corporation company administration province prefecture county institute university academy foundation association center centre".split()
@@ -494,7 +494,9 @@ def _title(tokens: Sequence[Token]) -> str | None:
     if not any(t.cls in ("role", "title", "org") for t in kept):
         return None
     joined = " ".join(t.text for t in kept)
-    return joined.replace(" ,", ",").replace(" 's", "'s").replace("Members of", "Member of")
+    return (
+        joined.replace(" ,", ",").replace(",,", ",").replace(" 's", "'s").replace("Members of", "Member of")
+    )
 
 
 _PLURAL = re.compile(

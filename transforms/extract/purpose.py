@@ -46,6 +46,8 @@ def purpose(verb: str, tail: str, rule_id: str, e: Encounter) -> tuple[Source | 
     """(source, cue, rule id) of what ``verb`` and ``tail``, the sentence behind it, report; (None, None, "") when
     nothing.
     """
+    if rule_id == "lead.in_talk":
+        return BOTH, verb, "lead.purpose_shared"
     talked = _AND_TALKED.search(verb)
     if talked:
         return BOTH, talked["verb"], "lead.elided_shared"

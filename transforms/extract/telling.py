@@ -32,6 +32,10 @@ _DATING = ("On ", "From ", "In ", "At ")
 _MET = frozenset(
     {"lead.met_with", "lead.met_plain", "lead.joint_met", "lead.talks_with"}
 )  # the same, told twice
+# What lists the day's appointments reports none.
+_SCHEDULE = re.compile(
+    r"(?i)(?:the\s+)?(?:daily\s+)?(?:public\s+schedule|appointments|media\s+advisory|week\s+ahead)\b"
+)
 _LEAD_ENDS = 10  # sentences; boilerplate lines count
 
 
@@ -93,6 +97,8 @@ class Telling(Presence):
             e.on_sidelines, e.occasion = e.on_sidelines or one.on_sidelines, e.occasion or one.occasion
 
     def _told(self, s: Sentence, new_paragraph: bool) -> Found | None:
+        if _SCHEDULE.match(self.headline.title):
+            return None
         page, story = self.story.page, self.story
         if not story.encounters and s.number > _LEAD_ENDS and not self.headline.tells_encounter:
             return None  # what a statement recalls far below its lead is background
