@@ -459,3 +459,91 @@ def test_a_name_behind_an_office_and_a_comma_is_another_person() -> None:
         "EU",
     )
     assert said(found) == ["Ada Invented"]
+
+
+def test_the_headline_alone_names_the_holder_of_our_office() -> None:
+    text = "The Prime Minister spoke today with Zambian President Max Notreal. She raised tariffs."
+    title = "Prime Minister Ada Invented speaks with the President of Zambia, Max Notreal"
+    found = reading(text, "CAN", title=title)
+    assert met(found) == [["Ada Invented", "Max Notreal"]]
+    assert said(found) == ["Ada Invented"]
+    other = reading(text, "CAN", title="Prime Minister Max Notreal of Zambia")
+    assert met(other) == [["Prime Minister", "Max Notreal"]]
+
+
+def test_a_council_that_a_visitor_co_chaired() -> None:
+    found = reading(
+        "High Representative Ada Invented concluded her official visit to Zambia, where she co-chaired the "
+        "third Joint Council on 16 November 2026 in Lusaka with Zambian Minister for Foreign Affairs Max "
+        "Notreal.\n"
+        "High Representative Invented also met with Zambian President Lin Specimen and visited the Museum, "
+        "which is set to house a new library.",
+        None,
+        "EU",
+    )
+    assert met(found) == [["Ada Invented", "Max Notreal"], ["Ada Invented", "Lin Specimen"]]
+    assert [m.venue_iso3 for m in found.meetings] == ["ZMB", "ZMB"]
+    assert said(found) == []
+
+
+def test_a_meeting_after_which_somebody_spoke_to_the_press() -> None:
+    found = reading(
+        "NATO Secretary General Max Notreal visited Zambia with ambassadors on Monday (16 November 2026). "
+        "Addressing media after his meeting with President Ada Invented, Mr Notreal said that water matters.",
+        None,
+        "NATO",
+    )
+    assert met(found) == [["Max Notreal", "Ada Invented"]]
+    assert [(p.iso3, p.org_id) for p in found.participants] == [(None, "NATO"), ("ZMB", None)]
+    assert [(m.event_date, m.venue_iso3) for m in found.meetings] == [(date(2026, 11, 16), "ZMB")]
+    assert said(found) == ["Max Notreal"]
+
+
+def test_one_who_is_elect_is_of_the_country_related_to_ours() -> None:
+    found = reading(
+        "The Prime Minister spoke to President-elect Max Notreal this afternoon. "
+        "Both agreed on the ties between the UK and Zambia.",
+        "GBR",
+    )
+    assert [(p.name, p.iso3) for p in found.participants] == [
+        ("Prime Minister", "GBR"),
+        ("Max Notreal", "ZMB"),
+    ]
+
+
+def test_both_behind_a_clause_are_a_source() -> None:
+    found = reading(
+        "The Prime Minister welcomed Prime Minister Ada Invented of Zambia to Downing Street today. "
+        "The Prime Minister welcomed the harvest, and both agreed that water matters.",
+        "GBR",
+    )
+    assert said(found) == ["Prime Minister", "both"]
+
+
+@pytest.mark.parametrize(("meal", "venue"), [("over lunch", "GBR"), ("over a working lunch", "GBR")])
+def test_a_place_behind_a_meal(meal: str, venue: str) -> None:
+    found = reading(
+        f"Prime Minister Max Notreal met Prime Minister Ada Invented of Zambia today {meal} in Downing "
+        f"Street.",
+        "GBR",
+    )
+    assert [m.venue_iso3 for m in found.meetings] == [venue]
+
+
+def test_a_read_out_in_a_headline_is_nobody() -> None:
+    found = un(
+        "The Secretary-General reiterated that water matters.",
+        "Read-out of the Secretary-General's telephone conversation with President Max Notreal of Zambia",
+    )
+    assert met(found) == [["Secretary-General", "Max Notreal"]]
+    assert said(found) == ["Secretary-General"]
+
+
+def test_the_representatives_of_authorities_are_everybody() -> None:
+    found = reading(
+        "Mr. Notreal, Vice Minister of Defense of Japan, met with Defense Minister Ada Invented of Zambia "
+        "today. "
+        "At the meeting, the two representatives of defense authorities shared the view that water matters.",
+        "JPN",
+    )
+    assert said(found) == ["both"]

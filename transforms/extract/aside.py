@@ -1,4 +1,6 @@
-"""Encounters named only as the occasion of what was said: "When meeting with B, A said that ..."."""
+"""Encounters named only as the occasion of what was said: "When meeting with B, A said that ...", "Speaking
+after his meeting with B, A said that ...".
+"""
 
 from __future__ import annotations
 
@@ -10,8 +12,12 @@ from transforms.extract.places import find_places
 from transforms.extract.saying import PAST
 from transforms.extract.signs import signed
 
-_MEETING = re.compile(r"\b(?:[Ww]hen|[Ww]hile)\s+meeting(?:\s*\x01\x02*)*\s+with\b")
-_SIGNS = ("hen meeting ", "hile meeting ")
+_MEETING = re.compile(
+    r"\b(?:(?:[Ww]hen|[Ww]hile)\s+meeting|(?:[Aa]fter|[Ff]ollowing)\s+(?:his|her|their|the|a)\s+(?:\w+\s+)?(?:meeting|talks))(?:\s*\x01\x02*)*\s+with\b"
+)
+_SIGNS = ("hen meeting ", "hile meeting ", "fter ", "ollowing ")
+# "Speaking to the press after his meeting with B, A said": what opens the sentence is no subject.
+_SPEAKING = re.compile(r"(?:Speaking|Addressing|Talking|Briefing)\s[^,]*$")
 _OPENING_ENDS = re.compile(r",|\x01\x02*(?=\s+[A-Z])")  # a blanked date holds its comma
 _BLANK = "\x01\x02 ,"
 RULE = EncounterRule(
@@ -39,7 +45,8 @@ def told_aside(page: Page, start: int, end: int) -> Found | None:
         return None
     ends = _OPENING_ENDS.search(masked, m.end())
     comma = ends.start() if ends else -1
-    opens = not masked[: m.start()].strip(_BLANK)
+    before = masked[: m.start()].strip(_BLANK)
+    opens = not before or _SPEAKING.match(before) is not None
     if opens and comma < 0:
         return None
     until = comma if opens else stop.start()

@@ -85,7 +85,7 @@ ENCOUNTERS: tuple[EncounterRule, ...] = (
           "the usual form of a telephone readout", "A had a phone call with B"),
     _rule("lead.talks_with", _HAVING, _TALK_SIGNS, rf"\b{_HAVE}{_ADV}(?:\s+{_SIZE}){{0,8}}?\s+(?:{_TALK}){_ADV}\s+with\b", "with", "in_person",
           "talks are the formal kind of meeting", "A held talks with B in C"),
-    _rule("lead.chaired_with", "chaired hosted held co", _TALK_SIGNS, rf"\b(?:co-|jointly\s+)?(?:chaired|hosted|held){_ADV}\s+(?:(?:the|an?)\s+)?(?:{_SIZE}\s+){{0,12}}?{_TALK}(?:\s+(?:of|on|between)\s+[^,;\x01]{{1,120}}?)?{_ADV}\s+with\b", "with", "in_person",
+    _rule("lead.chaired_with", "chaired hosted held co", _TALK_SIGNS + " council commission committee", rf"\b(?:co-|jointly\s+)?(?:chaired|hosted|held){_ADV}\s+(?:(?:the|an?)\s+)?(?:{_SIZE}\s+){{0,12}}?(?:{_TALK}|Council|Commission|Committee)(?:\s+(?:of|on|between)\s+[^,;\x01]{{1,120}}?)?{_ADV}\s+with\b", "with", "in_person",
           "a dialogue has a chair from each side", "A co-chaired the third Dialogue with B"),
     _rule("lead.was_received", "was were", "received hosted met welcomed", rf"\b(?:was|were){_ADV}\s+(?:received|hosted|met|welcomed){_ADV}\s+by\b", "by", "in_person",
           "the guest is the subject", "A was received by B"),
@@ -227,7 +227,7 @@ _DURATION = Signed(
 )
 _MANNER = Signed(
     re.compile(
-        r"\bover\s+(?:a|an)\s+(?:working\s+)?(?:dinner|lunch|breakfast|tea)\b|\b(?:one-on-one|face\s+to\s+face|in\s+person|on\s+behalf\s+of[^,;\x01]*,?)"
+        r"\bover\s+(?:an?\s+)?(?:working\s+)?(?:dinner|lunch|breakfast|tea)\b|\b(?:one-on-one|face\s+to\s+face|in\s+person|on\s+behalf\s+of[^,;\x01]*,?)"
     ),
     ("over", "one-on-one", "face", "person", "behalf"),
 )

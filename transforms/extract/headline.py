@@ -21,7 +21,7 @@ _OPENING = 60  # characters of the text in which it may date what the headline a
 
 # Words of headlines that are no part of a name: the verb phrases, blanked out before names are read.
 _VERBS = re.compile(
-    r"(?i)\b(?:readout\s+of\s+(?:the\s+)?|statement\s+on\s+|press\s+release\s+on\s+(?:the\s+)?|meets?\s+(?:again\s+)?(?:separately\s+)?(?:respectively\s+)?with\b|meetings?\s+with\b|meets\b|met\s+with\b|(?:virtual|video|bilateral|trilateral|phone|telephone|joint|introductory|expanded|secure|brief)\s+(?=meeting|call|conversation|talk|conference|press|remarks)|(?:phone|telephone)?\s*(?:calls?|conversations?)\s+(?:with|to)\b|(?:has|had|holds?|held)\s+(?:an?\s+|a\s+second\s+)?(?:[\w-]+\s+){0,3}?(?:talks|meetings?|call|consultations|conversation|dialogue)\s+with\b|speaks?\s+(?:by\s+phone\s+)?(?:with|to)\b|talks\s+(?:with|to|about)\b|on\s+the\s+phone\b|over\s+the\s+phone\b|at\s+(?:the\s+)?(?:latter's\s+)?request\b|by\s+(?:phone|video)\b|before\s+(?:their|his|the|her)\s+(?:\w+\s+)*meeting\b|at\s+(?:a\s+)?joint\s+press\s+(?:availability|conference)\b|participation\s+in\b|attends?\b|receives?\b|hosts?\b|welcomes?\b|visits?\b|to\s+visit\b|on\s+the\s+(?:sidelines|margins)\s+of\b.*|via\s+video\s+link\b|following\s+their\b.*|after\s+their\b.*|holds?\b|sends?\b|remarks\b|and\s+the\s+leaders\s+of\b|’s|'s)"
+    r"(?i)\b(?:read-?out\s+of\s+(?:the\s+)?|statement\s+on\s+|press\s+release\s+on\s+(?:the\s+)?|meets?\s+(?:again\s+)?(?:separately\s+)?(?:respectively\s+)?with\b|meetings?\s+with\b|meets\b|met\s+with\b|(?:virtual|video|bilateral|trilateral|phone|telephone|joint|introductory|expanded|secure|brief)\s+(?=meeting|call|conversation|talk|conference|press|remarks)|(?:phone|telephone)?\s*(?:calls?|conversations?)\s+(?:with|to)\b|(?:has|had|holds?|held)\s+(?:an?\s+|a\s+second\s+)?(?:[\w-]+\s+){0,3}?(?:talks|meetings?|call|consultations|conversation|dialogue)\s+with\b|speaks?\s+(?:by\s+phone\s+)?(?:with|to)\b|talks\s+(?:with|to|about)\b|on\s+the\s+phone\b|over\s+the\s+phone\b|at\s+(?:the\s+)?(?:latter's\s+)?request\b|by\s+(?:phone|video)\b|before\s+(?:their|his|the|her)\s+(?:\w+\s+)*meeting\b|at\s+(?:a\s+)?joint\s+press\s+(?:availability|conference)\b|participation\s+in\b|attends?\b|receives?\b|hosts?\b|welcomes?\b|visits?\b|to\s+visit\b|on\s+the\s+(?:sidelines|margins)\s+of\b.*|via\s+video\s+link\b|following\s+their\b.*|after\s+their\b.*|holds?\b|sends?\b|remarks\b|and\s+the\s+leaders\s+of\b|’s|'s)"
 )
 _SHOWN = re.compile(r"[^\x01;]+")
 _MEETING = re.compile(
@@ -154,7 +154,7 @@ def _first_of_ours(page: Page, guest: Named) -> Named | None:
 
 
 _OWNER = re.compile(
-    r"(?:Readout\s+of\s+)?(?:[Tt]he\s+)?(?P<who>[A-Z][^,;:'’]{2,60})['’]s?\s+(?:[\w-]+\s+){0,3}?(?:meetings?|calls?|conversation|talks)\s+with\b"
+    r"(?:Read-?out\s+of\s+)?(?:[Tt]he\s+)?(?P<who>[A-Z][^,;:'’]{2,60})['’]s?\s+(?:[\w-]+\s+){0,3}?(?:meetings?|calls?|conversation|talks)\s+with\b"
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from transforms.extract.assembly import EVENT_NOUN, sessions
@@ -17,7 +18,7 @@ from transforms.extract.phrases import Named
 from transforms.extract.scene import Scene
 from transforms.extract.sources import resolve
 from transforms.extract.tokens import tokenize
-from transforms.extract.unnamed import holder, holder_of, several
+from transforms.extract.unnamed import holder, holder_of, related, several
 
 WHEN_MEETING = re.compile(
     r"\b(?:(?:When|While|During\s+(?:the|his|her))\s+(?:meeting|talking|talks?)|(?:In|At)\s+(?:the|his|her)\s+(?:\w+\s+)?(?:meetings?|talks|call|conversations?)|Meeting)\s+with\b"
@@ -35,6 +36,7 @@ _STATE_OFFICE = re.compile(
     r"(?:(?:Crown|Deputy\s+Crown)\s+Prince|King|Queen|Emir|Amir|Sultan|President|Prime\s+Minister|Premier|Chancellor|Foreign\s+(?:Minister|Secretary)|Minister\s+(?:of|for)\s+(?:Foreign|External)\s+Affairs)\b"
 )
 _ROYAL = re.compile(r"(?:(?:Crown|Deputy\s+Crown)\s+Prince|King|Queen|Emir|Amir|Sultan|Pope)\b")
+_ELECT = re.compile(r"-(?:[Ee]lect|[Dd]esignate)\b")
 _FIRM = re.compile(r"\b(?:Corporation|Company|Holding|Bank|Group|University|Institute|Foundation|Fund)\b")
 _DIPLOMAT = re.compile(r"\bForeign\s+(?:Minister|Secretary|Affairs)\b|\bSecretary\s+of\s+State\b")
 _CONSUL = re.compile(r"(?:\w+\s+){0,2}Consul\b")
@@ -306,9 +308,20 @@ class Parties(Scene):
             others = named_in(self.story.page, found, apart) if apart else ()
             unnamed = holder(self.story.page, start, end, others)
             if unnamed is not None:
-                return [self.add(unnamed)]
+                return [self.add(self._of_headline(unnamed, others))]
         counterparts = found.rule.kind == "with" and span == found.object
         return [self.add(n) for n in several(page, start, end)] if counterparts else []
+
+    def _of_headline(self, n: Named, beside: Sequence[Named]) -> Named:
+        """``n``, or whom the headline alone names as our own holder of the office that stands for ``n``."""
+        if n.name != n.title or n.iso3 not in (None, self.story.page.publisher):
+            return n
+        taken = {w for other in beside for w in name_words(other.name)}
+        for told in self.headline.named:
+            ours = told.roles == n.roles and told.iso3 in (None, self.story.page.publisher)
+            if ours and told.name != told.title and taken.isdisjoint(name_words(told.name)):
+                return n._replace(name=told.name)
+        return n
 
     def _two(self, n: Named) -> tuple[Person, Person] | None:
         """ "The Secretary-General and Minister A": two people already known, no holder of two offices."""
@@ -424,6 +437,8 @@ class Parties(Scene):
                 told = self.headline.foreign_country(publisher) or self.land
                 land = (told if p.kind == "person" else None) or self._lead_country(e, p)
                 land = land or self._posted_to(e, ours)
+                if ours and land is None and _ELECT.search(p.title or ""):
+                    land = related(self.story.page)
                 if ours and land is None and _STATE_OFFICE.match(p.title or ""):
                     land = self._lead_country(e, p, whole=True)
                 if p.kind == "delegation" and _FOREIGN_GROUP.search(p.name):

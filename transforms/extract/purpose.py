@@ -41,6 +41,9 @@ _AND_THEY = re.compile(
 _FOR_TALKS = re.compile(r"\bfor\s+(?:[\w-]+\s+){0,2}?(?P<verb>talks|discussions?)\s+(?:on|about|focus\w+)\b")
 _AND_TALKED = re.compile(r"\band\s+(?P<verb>discussed|exchanged)\b")
 
+# What a clause at the end of the sentence says of a place or a thing is no purpose of the meeting.
+_ASIDE = re.compile(r",\s+(?:which|whose)\s[^,]*$")
+
 
 def purpose(verb: str, tail: str, rule_id: str, e: Encounter) -> tuple[Source | None, str | None, str]:
     """(source, cue, rule id) of what ``verb`` and ``tail``, the sentence behind it, report; (None, None, "") when
@@ -53,6 +56,8 @@ def purpose(verb: str, tail: str, rule_id: str, e: Encounter) -> tuple[Source | 
         return BOTH, talked["verb"], "lead.elided_shared"
     if rule_id == "lead.discussed_with":
         return BOTH, "discussed", "lead.purpose_shared"
+    if aside := _ASIDE.search(tail):
+        tail = tail[: aside.start()]
     shared = _FOR_TALKS.search(tail) or (_AND_THEY.search(tail) if " and " in tail else None)
     if shared:
         return (

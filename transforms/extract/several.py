@@ -22,7 +22,7 @@ _CLAUSE = Signed(
     ),
     (" he ", " she "),
 )
-_MET = re.compile(r"(?<![a-z])(?:met|held|had|spoke|talked|called|paid)(?![a-z])")
+_MET = re.compile(r"(?<![a-z])(?:met|held|had|spoke|talked|called|paid|(?:co-)?chaired)(?![a-z])")
 
 
 def clause_start(sentence: str) -> int:

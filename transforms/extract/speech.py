@@ -196,7 +196,20 @@ def _source_before(
         source = resolve(page, cast, memory, begin, stop)
         if source is not None:
             return source, begin, "speech.start" if begin == start else "speech.clause"
+    if between and (alone := _ALONE.search(text, max(start, verb - 40), verb)):
+        return _both(page, cast, memory, start, alone)
     return _parenthesis(page, cast, memory, start, stop) if not later else None
+
+
+# "..., and both agreed": a word that may stand behind a source is one itself.
+_ALONE = re.compile(r"(?:,\s+(?:and|while)\s+|\band\s+)(?P<who>both)\s+(?:[a-z]+ly\s+|also\s+)?$")
+
+
+def _both(
+    page: Page, cast: Cast, memory: Memory, start: int, m: re.Match[str]
+) -> tuple[Source, int, str] | None:
+    source = resolve(page, cast, memory, *m.span("who")) if len(memory.leads) > 1 else None
+    return (source, m.start("who"), "speech.clause") if source is not None else None
 
 
 def _follows_adverb(text: str, start: int, verb: int) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from transforms.extract.cast import name_words
 from transforms.extract.fold import fold
@@ -131,3 +132,16 @@ def _adjoins(page: Page, end: int, named: Named) -> bool:
         return False
     between = tokenize(page.text, page.folded, page.hits, end, named.name_start)
     return page.text[end : end + 1] == " " and all(t.cls == "honorific" for t in between)
+
+
+_BESIDE = re.compile(r"\s+and\s+(?:the\s+)?|\s?[-–]\s?")
+
+
+def related(page: Page) -> str | None:
+    """The one country whose relations with our own the text tells ("ties between C and D")."""
+    lands = [h for h in page.hits.within(0, len(page.text)) if h.kind in ("country", "demonym") and h.code]
+    found: set[str] = set()
+    for a, b in pairwise(lands):
+        if page.publisher in (a.code, b.code) and _BESIDE.fullmatch(page.text, a.end, b.start):
+            found |= {a.code, b.code} - {page.publisher}
+    return found.pop() if len(found) == 1 else None
