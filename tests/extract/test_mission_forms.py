@@ -241,3 +241,131 @@ def test_a_style_ends_no_clause() -> None:
         "highly commended Ghana."
     )
     assert speakers(found) == ["Ana Sol"]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "title"),
+    [
+        ("Ode Lind, Chair of West Tamale Fisheries Commission", "Chair of West Tamale Fisheries Commission"),
+        ("Ode Lind, Head of the Board of West Tamale, Ghana", "Head of the Board of West Tamale"),
+        ("Floor Leader Ode Lind", "Floor Leader"),
+        ("Ode Lind CBE MP, Chancellor of the Duchy of Tamale", "Chancellor of the Duchy of Tamale"),
+        ("Ode Lind, Marketing Director of Accra Festival", "Marketing Director of Accra Festival"),
+        ("some of their children, Mr. Ode Lind", None),
+        ("Vice Marshal of the Diplomatic Corps Ode Lind", "Vice Marshal of the Diplomatic Corps"),
+        ("Ode Lind, Councilor of the Embassy", "Councilor of the Embassy"),
+    ],
+)
+def test_more_words_of_offices(phrase: str, title: str | None) -> None:
+    assert [(n.name, n.title) for n in participants(phrase)] == [("Ode Lind", title)]
+
+
+def test_a_second_office_behind_a_name_in_a_list() -> None:
+    found = participants("Ode Lind, Minister of Trade and Chair of the Board, and Mrs. Eva Lind")
+    assert [n.title for n in found] == ["Minister of Trade and Chair of the Board", None]
+
+
+AMBASSADOR = "On 13 May 2024, Ambassador Ana Sol"
+
+
+@pytest.mark.parametrize(
+    ("how", "rule"),
+    [
+        ("invited Mr. Ode Lind, the Speaker of Ghana, to have dinner at her residence", "lead.invited_home"),
+        ("invited Mr. Ode Lind, the Speaker of Ghana, to her official residence", "lead.invited_home"),
+        ("hosted a farewell dinner for Speaker Ode Lind of Ghana", "lead.dined"),
+        ("hosted a luncheon in honour of Speaker Ode Lind of Ghana", "lead.dined"),
+    ],
+)
+def test_a_meal_is_a_meeting(how: str, rule: str) -> None:
+    meeting, people = told(f"{AMBASSADOR} {how}.")
+    assert (meeting.rule_id, meeting.format) == (rule, "in_person")
+    assert [p.name for p in people] == ["Ana Sol", "Ode Lind"]
+
+
+def test_invited_for_a_visit_is_no_meeting() -> None:
+    assert release(f"{AMBASSADOR} invited Speaker Ode Lind of Ghana to visit Peru.").meetings == ()
+
+
+def test_a_copy_of_the_credentials_with_a_capital() -> None:
+    meeting, _ = told(
+        f"{AMBASSADOR} presented the Copy of Credentials to Mr Ode Lind, Chief of Protocol of Ghana."
+    )
+    assert meeting.rule_id == "lead.credentials"
+
+
+@pytest.mark.parametrize(
+    "behind",
+    ["Lind said that Ghana values trade.", "The two sides spoke highly of Peru-Ghana relations."],
+)
+def test_an_ambassador_meets_people_of_the_one_land_the_text_tells(behind: str) -> None:
+    _, people = told(f"{AMBASSADOR} met with Speaker Ode Lind.\n{behind}")
+    assert [p.iso3 for p in people] == ["PER", "GHA"]
+
+
+def test_a_consul_and_a_delegation_of_a_province_are_of_one_country() -> None:
+    found = release(
+        "On 13 May 2024, Ana Sol, Consul General of Peru in Accra, met with the delegation of the Loreto "
+        "Provincial Government led by Mr. Bo Rey, Adviser to the Provincial Government."
+    )
+    assert found.meetings == ()
+
+
+def test_the_name_of_a_consul_is_no_city() -> None:
+    _, people = told(
+        "On 13 May 2024, Consul General Suva Sol met with Mr. Ode Lind, Head of the Accra Harbour Festival."
+    )
+    assert [p.iso3 for p in people] == ["PER", "GHA"]
+
+
+def test_where_they_met_may_stand_behind_the_topic() -> None:
+    meeting, _ = told(
+        f"{DAY}{SOL} held consultations with {LIND} on bilateral relations and CIS affairs in Accra."
+    )
+    assert (meeting.city, meeting.venue_iso3) == ("Accra", "GHA")
+
+
+def test_a_commissioner_without_a_country_is_not_ours() -> None:
+    _, people = told(f"{AMBASSADOR} met with Commissioner Ode Lind for Trade and Development.")
+    assert [p.iso3 for p in people] == ["PER", None]
+
+
+def test_several_who_were_present_behind_a_comma() -> None:
+    _, people = told(
+        f"{DAY}{SOL} met with {LIND}, Consul Bo Rey and Ms. Eva Paz, Head of the Accra Museum were present."
+    )
+    assert [(p.name, p.is_lead) for p in people] == [
+        ("Ana Sol", True),
+        ("Ode Lind", True),
+        ("Bo Rey", False),
+        ("Eva Paz", False),
+    ]
+
+
+def test_the_latter_said() -> None:
+    found = release(
+        f"{DAY}{SOL} met with {LIND}.\nSol invited Lind to visit Peru, and the latter said he was ready to."
+    )
+    assert speakers(found) == ["Ana Sol", "Ode Lind"]
+
+
+def test_what_somebody_recalls_of_others_is_the_speakers() -> None:
+    found = release(
+        f"{DAY}{SOL} met with {LIND}.\nSol recalled the summit of the two countries. "
+        "Four years later, President Eva Paz reached important consensus with President Bo Holm."
+    )
+    assert set(speakers(found)) == {"Ana Sol"}
+
+
+def test_a_description_of_a_city_is_nobodys() -> None:
+    found = release(
+        f"{DAY}{SOL} met with {LIND}.\nLind thanked Peru.\nLocated in the south, Lima is the largest city."
+    )
+    assert speakers(found) == ["Ode Lind"]
+
+
+def test_representatives_from_the_companies_speak() -> None:
+    found = release(
+        "Representatives from the companies briefed Ambassador Sol on trade. They shared the view."
+    )
+    assert speakers(found) == ["Representatives from the companies"] * 2

@@ -20,7 +20,9 @@ _NEXT_SESSION = re.compile(r",\s+(?:and\s+)?the\s+|\s+(?:and|as\s+well\s+as)\s+t
 PRESENCE = Signed(
     re.compile(
         r",?\s+(?:in|with)\s+the\s+presence\s+of\s+(?P<after>[^;\n]+)"
-        r"|,\s+(?:and\s+|with\s+)?(?P<before>(?:[A-Z][\w'’-]*\.?\s+){2,7})(?:(?:was|were|is)\s+)?(?:also\s+)?(?:present|in\s+attendance)\b"
+        r"|,\s+(?:and\s+|with\s+)?(?P<before>(?:[A-Z][\w'’-]*\.?\s+){2,7}"
+        r"|(?:Vice\s+|Deputy\s+)?(?:Consul|Counsel?lor|Minister|Attach[eé]|Secretary)\b[^;]{3,200}?\s)"
+        r"(?:(?:was|were|is)\s+)?(?:also\s+)?(?:present|in\s+attendance)\b"
     ),
     ("presen", "attendance"),
 )

@@ -7,6 +7,7 @@ from transforms.extract.tokens import BODIES, Token
 _NAMES = ("name", "particle")
 _HELD_IN = frozenset({"of", "for", "at", "on", "in"})
 _INSIDE = frozenset({"the", *_HELD_IN})
+_COMPASS = frozenset("North South East West Northern Southern Eastern Western Upper Lower New".split())
 _ACRONYM_IN = frozenset({"with", *_INSIDE})
 
 
@@ -56,14 +57,17 @@ def _is_office(tokens: list[Token], i: int, end: int, *, apposed: bool) -> bool:
         return True
     if _role_follows(tokens, end) and _within_office(tokens, i - 1):
         return True  # "Director of the African Harvest Fund Ambassador A"
-    if apposed and tokens[end - 1].text in BODIES and _within_office(tokens, i - 1):
-        return True  # "A, Director of the Lima Harbour Museum"
+    if apposed and _within_office(tokens, i - 1):
+        body = tokens[end - 1].text in BODIES  # "A, Director of the Lima Harbour Museum"
+        if body or (behind is not None and behind.cls == "title"):
+            return True
+    if before.text in _COMPASS and i > 1 and tokens[i - 2].cls == "link":
+        return True  # "of the State of Upper Tamale"
     if before.cls != "link" or before.text.lower() not in _INSIDE:
         return False
-    if behind is not None and behind.cls == "and" and end - i == 1:
-        return end + 1 < len(tokens) and tokens[end + 1].cls == "title"
     if not apposed:
-        return False
+        goes_on = behind is not None and behind.cls == "and" and end - i == 1
+        return goes_on and end + 1 < len(tokens) and tokens[end + 1].cls == "title"
     if behind is None or behind.cls in ("comma", "and", "title", "paren"):
         return True
     return behind.cls == "link" and behind.text.lower() in _HELD_IN

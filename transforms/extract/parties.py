@@ -39,6 +39,12 @@ _ROYAL = re.compile(r"(?:(?:Crown|Deputy\s+Crown)\s+Prince|King|Queen|Emir|Amir|
 _ELECT = re.compile(r"-(?:[Ee]lect|[Dd]esignate)\b")
 _FIRM = re.compile(r"\b(?:Corporation|Company|Holding|Bank|Group|University|Institute|Foundation|Fund)\b")
 _DIPLOMAT = re.compile(r"\bForeign\s+(?:Minister|Secretary|Affairs)\b|\bSecretary\s+of\s+State\b")
+_ENVOY = re.compile(r"(?:Ambassador|Charg[eé]\s+d)\b")
+_PAIR = re.compile(
+    r"[A-Za-z][-–]([A-Z][\w.]+)\s+(?:relation|tie|cooperation|friendship|exchange|trade|partner)"
+)
+_OF_PROVINCE = re.compile(r"\b(?:Provincial|Municipal\s+(?:Government|Committee|People))\b")
+_BEGINNING = 1000  # characters behind the lead in which the country of an embassy is told
 _CONSUL = re.compile(r"(?:\w+\s+){0,2}Consul\b")
 _CAPTION = re.compile(
     r"\((?:left|right|middle|cent(?:er|re)|front|L|R|C|(?:\w+\s+)?(?:from\s+)?(?:the\s+)?(?:left|right))\b[^()]{0,20}\)"
@@ -159,10 +165,20 @@ class Parties(Scene):
             out.append(circumstances(page, found, e, before))
             self._settle(e)
             request(page, found, cast, e)
+            self._at_the_end(e, found)
             self._side_of_event(e, before, text)
             self._seat(e, rule)
             e.multilateral = e.multilateral or any(_is_many(cast.persons[k]) for k in e.leads)
         return out
+
+    def _at_the_end(self, e: Encounter, found: Found) -> None:
+        """ "A held consultations with B of D on trade in E": a city of D at the end is where they met."""
+        last = found.places[-1] if found.places else None
+        if e.city or e.venue_iso3 or e.format != "in_person" or last is None or last.city is None:
+            return
+        lands = {self.story.cast.persons[k].iso3 for k in e.leads}
+        if last.iso3 in lands and found.start + last.end >= found.end - 1:
+            e.city, e.venue_iso3 = last.city, last.iso3
 
     def _council(self, found: Found) -> Encounter | None:
         """ "The foreign ministers of C, D and E met": who they were may be told by the next sentence."""
@@ -436,7 +452,8 @@ class Parties(Scene):
             if p.iso3 is None and p.org_id is None:
                 told = self.headline.foreign_country(publisher) or self.land
                 land = (told if p.kind == "person" else None) or self._lead_country(e, p)
-                land = land or self._posted_to(e, ours)
+                if not _OF_PROVINCE.search(p.title or p.name):
+                    land = land or self._posted_to(e, ours)
                 if ours and land is None and _ELECT.search(p.title or ""):
                     land = related(self.story.page)
                 if ours and land is None and _STATE_OFFICE.match(p.title or ""):
@@ -448,7 +465,7 @@ class Parties(Scene):
                 if land is None and p.title is None and e.format == "phone" and self._asked_for(e, ours):
                     continue
                 foreign = re.match(
-                    r"(?:Ambassador|Permanent\s+Rep|President\s+of\s+the|Secretary[- ]General|(?:Executive\s+)?Director[- ]General|Chair\w*\s+of|(?:Ecumenical\s+)?Patriarch|Pope)",
+                    r"(?:Ambassador|Permanent\s+Rep|President\s+of\s+the|(?:High\s+)?Commissioner|Special\s+Rapporteur|Secretary[- ]General|(?:Executive\s+)?Director[- ]General|Chair\w*\s+of|(?:Ecumenical\s+)?Patriarch|Pope)",
                     p.title or "",
                 )
                 if land or not foreign or _FIRM.search(p.title or ""):
@@ -461,11 +478,23 @@ class Parties(Scene):
 
     def _posted_to(self, e: Encounter, ours: list[Person]) -> str | None:
         """A consul meets people of the one country whose cities are named so far."""
+        if any(_ENVOY.match(p.title or "") for p in ours) and (land := self._one_land_of_text(e)):
+            return land
         if not any(_CONSUL.match(p.title or "") for p in ours):
             return None
         hits = self.story.page.hits.within(0, e.end)
         known = cities()
-        found = {known[fold(h.code)].iso3 for h in hits if h.kind == "city" and fold(h.code) in known}
+        names = {w for p in self.story.cast.persons for w in p.words}
+        told = [fold(h.code) for h in hits if h.kind == "city"]
+        found = {known[c].iso3 for c in told if c in known and c not in names}
+        found.discard(self.story.page.publisher or "")
+        return found.pop() if len(found) == 1 else None
+
+    def _one_land_of_text(self, e: Encounter) -> str | None:
+        """An ambassador meets people of the one foreign country that the release begins with."""
+        page, end = self.story.page, min(len(self.story.page.text), e.end + _BEGINNING)
+        found = {h.code for h in page.hits.within(0, end) if h.kind in ("country", "demonym") and h.code}
+        found |= {land for m in _PAIR.finditer(page.text, 0, end) if (land := land_of(m[1]))}
         found.discard(self.story.page.publisher or "")
         return found.pop() if len(found) == 1 else None
 

@@ -224,7 +224,7 @@ def _apposition(cur: _Chunk, tokens: list[Token], i: int) -> bool:
     if cur.after and tokens[i].cls == "comma" and not _title_next(tokens, i):
         return False
     if tokens[i].cls == "and":
-        return bool(cur.after) and _title_runs_on(tokens, i)
+        return bool(cur.after) and (_title_runs_on(tokens, i) or _second_office(tokens, i))
     titled = any(t.cls in ("role", "title") for t in cur.before)
     if titled and not _title_next(tokens, i):
         return False
@@ -248,6 +248,16 @@ def _title_next(tokens: list[Token], i: int) -> bool:
 
 def _title_runs_on(tokens: list[Token], i: int) -> bool:
     return i + 1 < len(tokens) and not any(t.cls in ("name", "particle") for t in tokens[i + 1 :])
+
+
+def _second_office(tokens: list[Token], i: int) -> bool:
+    """ "A, Minister of B and Chair of C, and Ms. D": behind "and" an office, in front of D a comma."""
+    if not _title_next(tokens, i):
+        return False
+    j = next((k for k in range(i + 1, len(tokens)) if tokens[k].cls in ("name", "particle")), len(tokens))
+    while j and tokens[j - 1].cls == "honorific":
+        j -= 1
+    return tokens[j - 1].cls in ("comma", "and") and _has_role(tokens[i + 1 : j])
 
 
 # ------------------------------------------------------------------------------------------------------ participants
@@ -491,8 +501,8 @@ def _title(tokens: Sequence[Token]) -> str | None:
         kept.pop(0)
     if len(kept) > 1 and kept[-1].text in _STYLES and kept[-2].cls == "role":
         kept.pop()  # "Foreign Minister Prince A": a style of the person, no office
-    if not any(t.cls in ("role", "title", "org") for t in kept):
-        return None
+    if not any(t.cls in ("role", "org") or (t.cls == "title" and t.text[0].isupper()) for t in kept):
+        return None  # "their children, Mr. A"
     joined = " ".join(t.text for t in kept)
     return (
         joined.replace(" ,", ",").replace(",,", ",").replace(" 's", "'s").replace("Members of", "Member of")

@@ -27,7 +27,7 @@ _PRESENT = Signed(
 _MET = re.compile(r"\b(?:met|held\s+talks)\b")
 _CHAIRED = ("chaired", "co-chaired", "presided")
 _PRESENT_FIRST = re.compile(
-    r"^(?:Also\s+(?:present|attending|participating|in\s+attendance)\b[^:]*?(?:was|were|:)|(?:Present|Attending)\s[^:]*?(?:were|was)|(?:The\s+)?(?:[Mm]eeting|talks|call|session|conference)\s+(?:was|were)\s+(?:also\s+)?(?:attended|chaired|co-chaired|hosted|presided\s+over)\s+by)\s+"
+    r"^(?:Also\s+(?:presented|present|attending|participating|in\s+attendance)\b[^:]*?(?:was|were|:)|(?:Present|Attending)\s[^:]*?(?:were|was)|(?:The\s+)?(?:[Mm]eeting|talks|call|session|conference)\s+(?:was|were)\s+(?:also\s+)?(?:attended|chaired|co-chaired|hosted|presided\s+over)\s+by)\s+"
 )
 _MEETING_SIGNS = ("Wh", "During", "In ", "At ", "Meeting ")
 _LED_BY = re.compile(

@@ -25,7 +25,7 @@ _ABOUT = re.compile(
     r"\b(?:about|on|regarding|concerning)\s+(?!the\s+(?:sidelines|margins|phone|occasion)|behalf|request|[A-Z][a-z]+\s+\d|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"
 )
 _NOT_SAID = frozenset(
-    "be attend lodge participate visit arrange hold sign launch receive take begin start open join call meet".split()
+    "be attend lodge participate visit arrange hold sign launch receive take begin start open join call meet have dine understand".split()
 )
 _CALL_ON = re.compile(r"call\s+(?:on|for|upon)\b")
 _SPOKEN_RULES = frozenset({"lead.spoke_with", "lead.joint_call", "lead.phone_with", "lead.called"})

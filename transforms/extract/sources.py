@@ -33,6 +33,9 @@ COLLECTIVE = re.compile(
 # One of these stands in whatever COLLECTIVE fits (the pattern itself looks at every way to split a phrase).
 _GROUP_WORDS = frozenset(re.findall(r"[a-z]+", _GROUP_NOUN)) - {"of"} | {"side"}
 _ASSEMBLED = re.compile(r"the\s+(?:\w+\s+)?(?:meeting|conference|session|summit|attendees)")
+_SOME_FROM = re.compile(
+    r"(?:the\s+)?(?:representatives|delegates|students|experts|entrepreneurs)\s+from\s+the\s+[\w\s-]{3,60}"
+)
 _DELEGATION_AND = re.compile(r"the\s+(?:\w+\s+)?delegation\s+and\s+(?:the|his|her)\s")
 _COUNTRY_NOUN = re.compile(r"(?:countries|governments|nations|peoples)$")
 _SIDE_NOUNS = ("side", "delegation", "party", "guests", "visitors", "delegates")
@@ -79,6 +82,9 @@ def resolve(page: Page, cast: Cast, memory: Memory, start: int, end: int) -> Sou
         return (
             Source("person", memory.last, how="pronoun") if 1 < len(memory.last) < len(memory.leads) else BOTH
         )
+    if low == "the latter":
+        others = [k for k in memory.leads if k not in memory.last]
+        return Source("person", (others[0],), how="title") if len(others) == 1 else None
     side = _side(page, cast, start, low)
     if side:
         return side
@@ -96,6 +102,8 @@ def resolve(page: Page, cast: Cast, memory: Memory, start: int, end: int) -> Sou
         return Source("person", (groups[0],), how="title") if len(groups) == 1 else BOTH
     if low.endswith(_ASKERS):
         return Source("outsider", name=words[-1]) if _ASKER.fullmatch(low) else None
+    if " from the " in low and _SOME_FROM.fullmatch(low):
+        return Source("outsider", name=raw.strip())
     m = _DESCRIPTIVE.fullmatch(low) if low.startswith(("the", "his", "her", "their")) else None
     if m:
         return _descriptive(page, cast, memory, m, start)

@@ -285,7 +285,7 @@ def _fits(source: Source, verb: str, cue: str, at_start: bool, found: list[Attri
     known = verb in cues() or cue in cues() or verb in WEAK or verb in ("was", "were", "are")
     if source.kind in ("both", "side") and not known and verb != "sad":
         return False
-    if source.how == "assembly" and verb in _RESOLVED:
+    if (source.how == "assembly" and verb in _RESOLVED) or (source.kind != "both" and verb == "reached"):
         return False
     if source.kind == "side" and source.how == "country":
         return at_start and not found

@@ -19,7 +19,9 @@ _ARTICLE = re.compile(
 _LINKS = frozenset(
     {"of", "for", "to", "on", "in", "at", "with", "under", "as", "the", "from", "against", "by"}
 )
-_DEGREES = frozenset({"ph.d.", "ph.d", "phd", "m.d.", "ll.d.", "esq", "esq."})  # behind a name
+_DEGREES = frozenset(
+    "ph.d. ph.d phd m.d. ll.d. esq esq. cbe obe mbe mp mep msp kc qc".split()
+)  # behind a name
 SUFFIX = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 _GROUP = frozenset("delegation delegations officials leaders representatives members ministers ambassadors envoys participants counterparts delegates senators congressmen lawmakers parliamentarians diplomats businesspeople entrepreneurs executives scholars academics".split())  # fmt: skip
 # Words that begin sentences or name days: a capital makes no name of them.
@@ -265,7 +267,7 @@ def _word_class(word: str, low: str, previous: str) -> str:
     """The class of a word (and its folded form) behind a token of class ``previous``. Words recur: the cache is bounded."""
     if word in ("H.E.", "H. E."):
         return "honorific"
-    if low in _DEGREES:
+    if low in _DEGREES and previous in ("name", "comma", "paren"):
         return "paren"
     if word in ",;":
         return "comma"
