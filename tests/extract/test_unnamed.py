@@ -217,3 +217,37 @@ def test_leaders_behind_a_clause_are_both_sides() -> None:
         "capabilities, the leaders agreed to build a bridge."
     )
     assert [(s.attribution, s.speaker_name) for s in reading(text).statements] == [("both_sides", None)]
+
+
+MET = "National Security Adviser (NSA) Ann Notreal met today with UN Director-General (DG) Max Unreal. "
+
+
+@pytest.mark.parametrize(
+    ("words", "speaker"),
+    [
+        ("NSA Notreal praised the copper.", "Ann Notreal"),
+        ("DG Unreal praised the copper.", "Max Unreal"),
+        ("Together they praised the copper.", None),
+        ("NSA Notreal and her counterpart praised the copper.", None),
+        ("NSA Notreal and her team praised the copper.", "Ann Notreal"),
+    ],
+)
+def test_who_speaks_under_an_office_in_letters_or_with_others(words: str, speaker: str | None) -> None:
+    (said_,) = reading(MET + words).statements
+    assert said_.speaker_name == speaker
+    assert said_.attribution == ("person" if speaker else "both_sides")
+
+
+def test_what_both_did_besides_in_the_lead() -> None:
+    text = "Minister Ann Notreal spoke today with Zambian Minister Max Unreal and they condemned the theft."
+    assert [(s.attribution, s.cue) for s in reading(text).statements] == [("both_sides", "condemned")]
+
+
+def test_a_headline_that_stands_above_the_text_once_more_names_nobody() -> None:
+    title = "Readout of Vice President Notreal’s Call with Max Unreal"
+    text = (
+        f"**{title}**\nVice President Ann Notreal spoke today with President Max Unreal of Zambia. "
+        "The Vice President praised the copper."
+    )
+    found = read(Document("r-0000000000000001", title, text, DAY, "GBR"))
+    assert [s.speaker_name for s in found.statements] == ["Ann Notreal"]

@@ -121,7 +121,7 @@ class _Reader(Telling):
         if self.story.turns and is_label(text):  # a question by somebody unknown
             self.speaker = None
             return
-        if is_wordless(text):
+        if is_wordless(text) or (s.number == 1 and self._repeats_title(text)):
             return
         if self.story.turns and self.speaker is not None:
             self._say(s, self.speaker, None, s.start, s.end, False, "direct", "speech.turn_goes_on", 0.97)
@@ -165,6 +165,11 @@ class _Reader(Telling):
             if not is_wordless(self.story.page.text[s.start : s.end]):
                 source = Source("person", (person.key,))
                 self._say(s, source, None, s.start, s.end, i == 0, "direct", "speech.address", 0.9)
+
+    def _repeats_title(self, text: str) -> bool:
+        """The headline stands above the text once more."""
+        plain = text.strip("*# ")
+        return bool(plain) and self.headline.title.startswith(plain)
 
     def _letter(self, s: Sentence, text: str) -> bool:
         """ "The message reads, in part: ...": the words of whoever sent it."""

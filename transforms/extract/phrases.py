@@ -141,7 +141,8 @@ def _chunks(tokens: list[Token]) -> list[_Chunk]:
         elif t.cls == "name" and cur.after and cur.after[-1].text in ("of", "from"):
             cur.after.append(t._replace(cls="title"))  # "Governor A of Nebraska"
         elif t.cls in ("name", "particle"):
-            if cur.after or (cur.name and cur.name[-1] is not tokens[i - 1] and t.text.lower() not in SUFFIX):
+            apart = cur.name and cur.name[-1] is not tokens[i - 1] and t.text.lower() not in SUFFIX
+            if cur.after or apart or (cur.name and cur.name[-1].text.endswith(("'s", "’s"))):
                 cur = _Chunk()
                 chunks.append(cur)
             cur.name.append(t)

@@ -39,6 +39,9 @@ _AND_THEY = re.compile(
     r"\band\s+(?:they|both|the\s+two(?:\s+\w+)?)\s+(?:also\s+)?(?P<verb>discussed|exchanged|agreed|reviewed|reaffirmed)\b"
 )
 _FOR_TALKS = re.compile(r"\bfor\s+(?:[\w-]+\s+){0,2}?(?P<verb>talks|discussions?)\s+(?:on|about|focus\w+)\b")
+_AND_THEY = re.compile(
+    r"\band\s+(?:they|the\s+two(?:\s+\w+)?|both)\s+(?:(?:also|then|[a-z]+ly)\s+)*(?P<verb>[a-z]+ed)\b"
+)
 _AND_TALKED = re.compile(r"\band\s+(?P<verb>discussed|exchanged)\b")
 
 # What a clause at the end of the sentence says of a place or a thing is no purpose of the meeting.
@@ -76,6 +79,9 @@ def purpose(verb: str, tail: str, rule_id: str, e: Encounter) -> tuple[Source | 
     during = _AT_WHICH.search(tail)
     if during:
         return BOTH, during["verb"], "lead.elided_shared"
+    both = _AND_THEY.search(tail)
+    if both and both["verb"] in cues():
+        return BOTH, both["verb"], "lead.elided_shared"
     m = _ELIDED.search(tail)
     known = m is not None and (m["verb"] in cues() or " " in m["verb"])
     if (

@@ -65,6 +65,10 @@ class Memory:
 
 _ASKERS = ("reporter", "journalist", "correspondent")
 _ASKER = re.compile(r"(?:an?|the|one|another)\s+(?:[a-z-]+\s+)?(?:reporter|journalist|correspondent)")
+# "A and his counterparts" are all; "A and her team" is A.
+_AND_HIS = re.compile(
+    r"\s+and\s+(?:his|her|their)\s+(?:[\w-]+\s+)?(?:counterparts?|colleagues?|interlocutors?|hosts?|guests?|(?P<team>team|delegation|staff|entourage))$"
+)
 _PREPOSITIONS = ("on ", "with ", "to ", "from ", "at ", "in ", "by ")
 
 
@@ -72,6 +76,8 @@ def resolve(page: Page, cast: Cast, memory: Memory, start: int, end: int) -> Sou
     """The source that ``page.text[start:end]`` names, whole; None when any part of it is something else."""
     raw = page.text[start:end]
     low = page.folded[start:end].strip()
+    if low.startswith("together "):
+        return resolve(page, cast, memory, page.folded.index(low, start) + len("together "), end)
     if not low or len(low) > 160 or low.startswith(_PREPOSITIONS):
         return None
     if low in ("he", "she"):
@@ -85,6 +91,9 @@ def resolve(page: Page, cast: Cast, memory: Memory, start: int, end: int) -> Sou
     if low == "the latter":
         others = [k for k in memory.leads if k not in memory.last]
         return Source("person", (others[0],), how="title") if len(others) == 1 else None
+    if " and " in low and (m := _AND_HIS.search(low)):
+        who = resolve(page, cast, memory, start, start + len(raw) - len(raw.lstrip()) + m.start())
+        return who if who is None or m["team"] else BOTH
     side = _side(page, cast, start, low)
     if side:
         return side
@@ -354,6 +363,12 @@ def _person(page: Page, cast: Cast, memory: Memory, piece: list[Token]) -> Perso
     if names:
         words = name_words(page.text[names[0].start : names[-1].end])
         found = cast.by_name(words) or cast.by_name(words, memory.leads)
+        if (
+            found is None
+            and min(len(words), len(names)) > 1
+            and names[0].text.isupper() > names[1].text.isupper()
+        ):
+            found = cast.by_name(words[1:])  # "DG Lin", "NSA Lin": an office in letters
         if found is None and title:
             found = cast.by_title(title, country, memory.publisher)
             found = found if found and set(words) & set(found.words) else None
@@ -361,6 +376,9 @@ def _person(page: Page, cast: Cast, memory: Memory, piece: list[Token]) -> Perso
     if not any(t.cls == "role" for t in piece):
         return None
     found = cast.by_title(title, country, memory.publisher, org)
+    if found is None and country is None:  # of several so called, the one who is a principal
+        alike = [cast.persons[k] for k in memory.leads if fold(title) in cast.persons[k].titles]
+        found = alike[0] if len(alike) == 1 else None
     return found or _untitled(cast, memory, title, country)
 
 
