@@ -188,3 +188,19 @@ def test_views_exchanged_at_a_session() -> None:
     )
     assert names(found) == [{"Ana Sol", "envoys of ten countries"}]
     assert speakers(found) == ["both"]
+
+
+@pytest.mark.parametrize(
+    "group", ["The foreign ministers attending the meeting", "The foreign ministers of all countries"]
+)
+def test_those_at_a_session_speak_together(group: str) -> None:
+    found = release(
+        f"{DAY}{SOL} attended the ASEAN Plus Three Foreign Ministers' Meeting in Suva.\nAna Sol said that "
+        f"trade grows.\n{group} agreed to meet again."
+    )
+    assert speakers(found) == ["Ana Sol", "both"]
+
+
+def test_counterparts_of_several_countries() -> None:
+    meeting, people = told(f"{DAY}{SOL} and her counterparts from Ghana and Fiji met in Lima.")
+    assert (meeting.setting, [p.iso3 for p in people]) == ("trilateral", ["PER", "GHA", "FJI"])

@@ -91,3 +91,17 @@ def test_what_only_looks_like_a_further_verb_or_a_clause() -> None:
     assert further_verbs("A said and held that C") == []
     assert clause_start("A met with B when he was in D") == -1
     assert clause_start("When he met B, A said C") == -1
+
+
+def test_talks_named_where_the_text_opens() -> None:
+    found = release(
+        f"{DAY}during the talks with {LIND} in Lima, {SOL} expounded Peru's position on rivers.",
+        "Ana Sol: Rivers Should Be Clean",
+    )
+    assert names(found) == [{"Ana Sol", "Ode Lind"}]
+    assert speakers(found) == ["Ana Sol"]
+
+
+def test_talks_recalled_further_down_are_no_meeting() -> None:
+    text = f"{DAY}{SOL} spoke on rivers. She briefed on what was said during the talks with {LIND}."
+    assert release(text).meetings == ()

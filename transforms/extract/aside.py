@@ -12,10 +12,15 @@ from transforms.extract.places import find_places
 from transforms.extract.saying import PAST
 from transforms.extract.signs import signed
 
-_MEETING = re.compile(
-    r"\b(?:(?:[Ww]hen|[Ww]hile)\s+meeting|(?:[Aa]fter|[Ff]ollowing)\s+(?:his|her|their|the|a)\s+(?:\w+\s+)?(?:meeting|talks))(?:\s*\x01\x02*)*\s+with\b"
+_WITH = r"(?:\s*\x01\x02*)*\s+with\b"
+_TOLD = (
+    r"(?:[Ww]hen|[Ww]hile)\s+meeting"
+    r"|(?:[Aa]fter|[Ff]ollowing)\s+(?:his|her|their|the|a)\s+(?:\w+\s+)?(?:meeting|talks)"
 )
-_SIGNS = ("hen meeting ", "hile meeting ", "fter ", "ollowing ")
+_MEETING = re.compile(rf"\b(?:{_TOLD}){_WITH}")
+# What opens the text; further down it is what somebody recalls.
+_OPENING = re.compile(rf"\b(?:{_TOLD}|[Dd]uring\s+(?:(?:the|his|her)\s+)?(?:meeting|talks)){_WITH}")
+_SIGNS = ("hen meeting ", "hile meeting ", "fter ", "ollowing ", "uring ")
 # "Speaking to the press after his meeting with B, A said": what opens the sentence is no subject.
 _SPEAKING = re.compile(r"(?:Speaking|Addressing|Talking|Briefing)\s[^,]*$")
 _OPENING_ENDS = re.compile(r",|\x01\x02*(?=\s+[A-Z])")  # a blanked date holds its comma
@@ -35,11 +40,12 @@ RULE = EncounterRule(
 def told_aside(page: Page, start: int, end: int) -> Found | None:
     """The encounter that the sentence names in passing, with the speaker as its subject, if any."""
     sentence = page.text[start:end]
-    if not signed(sentence, _SIGNS) or _MEETING.search(sentence) is None:
+    pattern = _MEETING if start else _OPENING
+    if not signed(sentence, _SIGNS) or pattern.search(sentence) is None:
         return None
     places = find_places(page.text, page.hits, start, end)
     masked = mask(sentence, [(p.start, p.end) for p in places]).text
-    m = _MEETING.search(masked)
+    m = pattern.search(masked)
     stop = STOP.search(masked, m.end()) if m else None
     if m is None or stop is None:
         return None
@@ -47,7 +53,7 @@ def told_aside(page: Page, start: int, end: int) -> Found | None:
     comma = ends.start() if ends else -1
     before = masked[: m.start()].strip(_BLANK)
     opens = not before or _SPEAKING.match(before) is not None
-    if opens and comma < 0:
+    if (opens and comma < 0) or (not opens and m[0][0] in "dD"):
         return None
     until = comma if opens else stop.start()
     said = PAST.search(masked, until if opens else 0, len(masked) if opens else m.start())

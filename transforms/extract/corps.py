@@ -18,7 +18,7 @@ _OFFICES = (
     r"(?:(?:vice|deputy)\s+)?(?:foreign|prime|defen[cs]e|finance|trade)\s+ministers"
     r"|ministers|presidents|premiers|leaders|ambassadors|envoys"
 )
-_BODIES = r"representatives|delegates|officials|delegations"
+_BODIES = r"representatives|delegates|officials|delegations|counterparts"
 _SIGNS = ("ministers", "presidents", "premiers", "leaders", "ambassadors", "envoys", *_BODIES.split("|"))
 _OF = re.compile(
     rf"(?:the\s+)?\b(?P<office>{_OFFICES}|{_BODIES})\s+(?:of|from)\s+(?P<first>(?:the\s+)?[^;:.]{{0,120}},\s+)?(?:and\s+)?(?:the\s+)?$"

@@ -306,7 +306,7 @@ class Parties(Scene):
         self, found: Found, span: tuple[int, int], apart: tuple[int, int] | None = None
     ) -> list[Person]:
         """The people that one phrase of the sentence names; those of the phrase ``apart`` are others."""
-        listed = corps(self.story.page, *span) if span == found.object else None
+        listed = corps(self.story.page, *span) if span == found.object or found.rule.kind == "joint" else None
         named = [n for part in beside(listed, *span) for n in named_in(self.story.page, found, part)]
         named = [n for n in named if self._is_somebody(n)]
         if listed:
