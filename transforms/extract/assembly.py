@@ -24,7 +24,7 @@ PRESENCE = Signed(
         r"|(?:Vice\s+|Deputy\s+)?(?:Consul|Counsel?lor|Minister|Attach[eé]|Secretary)\b[^;]{3,200}?\s)"
         r"(?:(?:was|were|is)\s+)?(?:also\s+)?(?:present|in\s+attendance)\b"
     ),
-    ("presen", "attendance"),
+    ("presence of", " present", "attendance"),
 )
 
 
