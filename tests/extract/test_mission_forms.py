@@ -136,7 +136,7 @@ def test_at_his_residence() -> None:
 def test_who_was_present_is_told_by_the_lead(how: str) -> None:
     _, people = told(f"{DAY}{SOL} met with {LIND}{how}.")
     assert [p.name for p in people if p.is_lead] == ["Ana Sol", "Ode Lind"]
-    assert "Eva Paz" in [p.name for p in people if not p.is_lead]
+    assert ("Eva Paz", "PER") in [(p.name, p.iso3) for p in people if not p.is_lead]
 
 
 def test_the_land_visited_is_where_they_met() -> None:
@@ -369,3 +369,32 @@ def test_representatives_from_the_companies_speak() -> None:
         "Representatives from the companies briefed Ambassador Sol on trade. They shared the view."
     )
     assert speakers(found) == ["Representatives from the companies"] * 2
+
+
+def test_both_sides_believe_in_the_present_tense() -> None:
+    found = release(
+        f"{DAY}{SOL} held consultations with {LIND}.\nBoth sides believe that trade grows. It has no match.\n"
+        "Sol said that Peru is ready. The two sides believe that trade grows."
+    )
+    assert speakers(found) == ["both", "both", "Ana Sol", "Ana Sol"]
+
+
+def test_the_same_two_chaired_another_session_on_the_day() -> None:
+    found = release(
+        f"{DAY}{SOL} and {LIND} held the fourth round of consultations in Lima.\n"
+        f"On the same day, {SOL} and {LIND} co-chaired the Fifth Meeting of the Joint Group on Trade in Lima."
+    )
+    assert [m.rule_id for m in found.meetings] == ["lead.joint_met", "lead.chaired_together"]
+
+
+def test_a_visiting_delegation_came_to_the_host() -> None:
+    meeting, _ = told(f"{DAY}{SOL} met with a visiting delegation of young Ghanaian scholars.")
+    assert meeting.venue_iso3 == "PER"
+
+
+def test_gave_congratulations() -> None:
+    found = release(
+        f"{DAY}{SOL} met with {LIND}, Chair of the Ad Hoc Group.\nSol gave congratulations to Lind."
+    )
+    assert speakers(found) == ["Ana Sol"]
+    assert len(found.participants) == 2

@@ -8,7 +8,7 @@ from transforms.extract.continuity import in_person
 from transforms.extract.signs import signed
 from transforms.extract.speech import Attribution
 
-_REACHED = frozenset({"reached", "put forward"})
+_REACHED = frozenset({"reached", "put forward", "believe", "agree", "hold", "note"})
 # Of whom somebody speaks; the talks themselves are told by "the two sides" or "they discussed".
 _THEY_THINK = ("They believed ", "They thought ", "They felt ", "They were satisfied ", "They worried ")
 _OTHERS = ("All parties ", "All sides ", "All relevant parties ")

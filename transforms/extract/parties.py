@@ -26,6 +26,10 @@ WHEN_MEETING = re.compile(
 _RESPECTIVELY = re.compile(r"\b(?:respectively|separately)\b")
 _SUITE = re.compile(r"\b(?:officials|representatives|aides|advisers|advisors|entourage)\b")
 _ACCREDITED = re.compile(r"\bAmbassador\b.*\bto\s+(?:the\s+)?(?P<land>[A-Z][\w' -]+)$")
+_ABROAD = re.compile(r"Ambassador|Consul|Charg|Envoy|Representative|Mission")
+_GUESTS = re.compile(
+    r"[^;]*?\bmet\s+with\s+(?:an?|the)\s+visiting\s+(?:[\w-]+\s+){0,2}?(?:delegation|group)\b"
+)
 _POST = re.compile(r"\bConsul\b.*\bin\s+(?P<city>[A-Z][\w' -]+)$")
 _PRESS = re.compile(r"\b(?:press|media|journalists|reporters|correspondents)\b")
 _FOREIGN_GROUP = re.compile(
@@ -245,6 +249,10 @@ class Parties(Scene):
             e.venue_iso3 = people[host].iso3
         if people[0].iso3 != self.story.page.publisher and e.venue and _OWN_SEAT.search(e.venue):
             e.venue_iso3 = people[0].iso3
+        own, at_home = self.story.page.publisher, not _ABROAD.search(people[0].title or "")
+        guest = _GUESTS.match(self.story.page.text, e.start, e.end)
+        if guest and at_home and own and people[0].iso3 == own:
+            e.venue_iso3 = own
         for p in people:
             m = _ACCREDITED.search(p.title or "")
             post = _POST.search(p.title or "")

@@ -35,6 +35,7 @@ _LED_BY = re.compile(
 )
 _PAIR = re.compile(r"\b([A-Z][\w.]+)[-–]([A-Z][\w.]+)")  # "The 3rd C-D Dialogue" is of two parties
 _LAND = r"[A-Z][\w.'’-]*(?:\s+[A-Z][\w'’-]*){0,2}"
+_OF_POST = re.compile(r"(?:[\w-]+\s+){0,2}?(?:Consul|Counsel?lor|Attach[eé])\b")
 _HEAD_OF = re.compile(
     r"(?P<who>(?:(?:Mr|Ms|Mrs|Dr|H\.E)\.?\s+)*[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+){1,3}),\s+(?:the\s+)?"
     r"(?P<office>(?:[Hh]ead|[Ll]eader|[Cc]hief)\s+of\s+the\s+(?:[\w-]+\s+){0,4}?(?:delegation|[Tt]eam|group|mission)),"
@@ -230,6 +231,8 @@ class Presence(Parties):
         start, end = (found.start + at for at in m.span("after" if m["after"] else "before"))
         for n in parse_participants(page.text, page.folded, page.hits, start, end):
             person = self.add(n)
+            if person.iso3 is None and page.publisher and _OF_POST.match(person.title or ""):
+                person = self.story.cast.update(person, iso3=page.publisher)
             for e in made:
                 if n.kind == "person" and person.key not in e.people:
                     e.present.append(person.key)

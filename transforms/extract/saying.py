@@ -13,7 +13,7 @@ PAST = re.compile(
     r"|are(?=\s+(?:hopeful|agreed|united)\b)"
     r"|s(?:aid|ad(?=\s+that)|aw|ent|et|hared|hook|ought|poke|wore)|t(?:hanked|hought|old|ook)|h(?:ad|eld)"
     r"|b(?:egan|rought)|f(?:elt|oresaw|ound)|l(?:aid|ed)|p(?:aid|ut)|und(?:ertook|erwent)|w(?:ent|ithdrew|rote)"
-    r"|drew|gave|kept|made|met(?=\s+to\s)|read|(?:(?<=sides )|(?<=side )|(?<=parties ))exchange(?=\s+views))\b"
+    r"|drew|gave|kept|made|met(?=\s+to\s)|read|(?:(?<=sides )|(?<=side )|(?<=parties ))(?:exchange(?=\s+views)|(?:believe|agree|hold|note)(?=\s+that)))\b"
 )
 # Verbs of a participant that report deeds, not words.
 _DEEDS = frozenset(
@@ -69,7 +69,7 @@ _NEXT = {
     "made": re.compile(r"\s+(?:it\s+)?(?:clear|known|plain|(?:an?\s+)?(?:[\w-]+\s+){0,2}?(?:remarks|comments|suggestions|proposals|speech|speeches|statement|presentation|(?P<cue>exchanges?\s+of\s+views))|a\s+(?:\w+-)?(?:proposal|suggestion|statement|commitment|promise|\w+point)|(?:\w+\s+)?(?:solemn|stern|serious)\s+representations)"),
     "read": re.compile(r"\s+(?:out\s+)?(?:the|an?|his|her)\s+(?:letter|message|statement)\b"),
     "took": re.compile(r"\s+(?:note|the\s+opportunity|questions|issue|up)\b"),
-    "gave": re.compile(r"\s+(?:an?\s+)?(?:[\w-]+\s+){0,3}?(?:account|briefing|assessment|overview|introduction|view|update|assurances?|thanks|credit)"),
+    "gave": re.compile(r"\s+(?:an?\s+)?(?:[\w-]+\s+){0,3}?(?:account|briefing|assessment|overview|introduction|view|update|assurances?|thanks|credit|congratulations|welcome)"),
     "put": re.compile(r"\s+(?:forward|forth)"),
     "set": re.compile(r"\s+(?:out|forth)"),
     "laid": re.compile(r"\s+(?:out|down)"),

@@ -223,14 +223,15 @@ class Telling(Presence):
         return resolve(self.story.page, self.story.cast, self.memory, *found.subject) is not None
 
     def _plausible_next(self, found: Found, made: list[Encounter], new_paragraph: bool) -> bool:
-        for leads in (set(e.leads) for e in made):
+        text = self.story.page.text[found.start : found.end]
+        chaired = found.rule.rule_id in ("lead.chaired_with", "lead.chaired_together") and "ame day" in text
+        for leads in (set(e.leads) for e in made if not chaired):
             if any(len(e.leads) == len(leads) and leads.issuperset(e.leads) for e in self.story.encounters):
                 return False
         first = self.story.encounters[0]
         for e in made:
             if e.when.day and first.when.day and abs((e.when.day - first.when.day).days) > 10:
                 return False
-        text = self.story.page.text[found.start : found.end]
         marked = re.search(
             r"\b(?:same\s+day|also|then|respectively|separately|sidelines|margins|in\s+the\s+(?:morning|afternoon|evening)|at\s+noon|[Oo]n\s+[A-Z]\w+\s+\d|later|afterwards|that\s+(?:morning|afternoon|evening|day|night))\b",
             text,
