@@ -251,3 +251,32 @@ def test_a_headline_that_stands_above_the_text_once_more_names_nobody() -> None:
     )
     found = read(Document("r-0000000000000001", title, text, DAY, "GBR"))
     assert [s.speaker_name for s in found.statements] == ["Ann Notreal"]
+
+
+TWO = "National Security Adviser Ann Notreal met today with Zambian Presidential Adviser Max Unreal. "
+FOUR = (
+    "Minister Ann Notreal met today with Zambian Foreign Minister Max Unreal and Fijian Foreign Minister Bo "
+    "Unreal. "
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TWO + "The two leaders discussed copper.",  # no minister, who would speak of other leaders
+        TWO + "The National Security Adviser and the senior Zambian officials discussed copper.",
+        FOUR + "Minister Notreal and the foreign ministers praised the copper.",
+        "Prime Minister Ann Notreal joined a call with the G7. The Prime Minister and the G7 praised copper.",
+    ],
+)
+def test_a_principal_and_the_others_are_all(text: str) -> None:
+    (said_,) = reading(text).statements
+    assert said_.attribution == "both_sides"
+
+
+def test_what_two_countries_share_is_no_party_to_the_next_clause() -> None:
+    text = TWO + (
+        "Ms Notreal and Mr Unreal praised the ties between the United Kingdom and Zambia, and Ms Notreal noted "
+        "that copper is dear."
+    )
+    assert [s.speaker_name for s in reading(text).statements] == [None, "Ann Notreal"]

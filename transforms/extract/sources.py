@@ -220,11 +220,18 @@ _TOP = re.compile(
 
 
 def _led(cast: Cast, memory: Memory) -> bool:
-    """Is any principal of the meeting a leader, or of unknown office?"""
+    """Is any principal of the meeting a leader, or of unknown office? Or has none a minister's, who would speak
+    of other leaders: two security advisers are called so themselves.
+    """
     titles = [" ".join(cast.persons[k].titles) for k in memory.leads]
-    return not titles or any(not t or _TOP.search(t) for t in titles)
+    return (
+        not titles or any(not t or _TOP.search(t) for t in titles) or not any(map(_SPEAKS_FOR.search, titles))
+    )
 
 
+_SPEAKS_FOR = re.compile(
+    r"\b(?:minister|secretary|councill?or|ambassador|envoy|representative|consul|director|commissioner)\b"
+)
 _SINGULAR = {
     "presidents": "President",
     "prime ministers": "Prime Minister",
@@ -301,7 +308,8 @@ def _persons(page: Page, cast: Cast, memory: Memory, start: int, end: int) -> So
     for n, piece in enumerate(pieces):
         if n and keys and piece[0].cls == "role" and piece[0].text[0].islower() and not _named(piece):
             continue  # "A, head of the team": an office in commas
-        if any(t.cls not in _ALLOWED and t.text.lower() not in ("the", "both", "his", "her") for t in piece):
+        allowed = _ALLOWED | {"group"} if keys else _ALLOWED
+        if any(t.cls not in allowed and t.text.lower() not in ("the", "both", "his", "her") for t in piece):
             return None
         person = _person(page, cast, memory, piece)
         if person is not None:
@@ -310,11 +318,21 @@ def _persons(page: Page, cast: Cast, memory: Memory, start: int, end: int) -> So
             lands.append(piece[-1].code or _present(cast, fold(piece[-1].text)) or "")
         elif _PLURAL_ROLE.search(fold(piece[-1].text)) and piece[-1].cls in ("role", "title"):
             plural = True
+        elif keys and piece[-1].cls == "group" and _others(cast, memory, keys, piece):
+            plural = True  # "A and the vice foreign ministers"
         else:
             return _outsiders(page, cast, memory, pieces)
     if len(set(keys)) > 1 and not any(t.cls == "and" for t in tokens[1:]):
         return None  # "Speaking to A, B said": no list of two
     return _gather(cast, memory, keys, lands, plural, pieces)
+
+
+def _others(cast: Cast, memory: Memory, keys: list[int], piece: list[Token]) -> bool:
+    """Is a group named beside ``keys`` the principals that are left: of their country, or of their office?"""
+    left = [cast.persons[k] for k in memory.leads if k not in keys]
+    land = next((t.code for t in piece if t.cls == "country"), None)
+    office = _PLURAL_ROLE.search(fold(piece[-1].text)) is not None
+    return bool(left) and all(p.iso3 == land for p in left) if land else office and len(left) > 1
 
 
 def _named(piece: list[Token]) -> bool:
@@ -332,7 +350,16 @@ def _gather(
             return Source("side", side=lands[0], how="country") if lands[0] else None
         sides = {cast.persons[k].side for k in memory.leads}
         return Source("both", how="country") if set(lands) >= sides and len(sides) > 1 else None
-    if lands or not keys:
+    if lands and keys:  # "A and the C": a party told by its name behind a principal
+        if len(lands) > 1 or pieces[0][-1].cls in ("country", "org"):
+            return None
+        sides = {cast.persons[k].side for k in memory.leads}
+        return (
+            Source("both", how="country")
+            if {*lands, *(cast.persons[k].side for k in keys)} >= sides
+            else None
+        )
+    if not keys:
         return None
     unique = tuple(dict.fromkeys(keys))
     if len(unique) > 1 and set(unique) >= set(memory.leads) and len(memory.leads) > 1:
