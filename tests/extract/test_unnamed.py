@@ -266,7 +266,7 @@ FOUR = (
         TWO + "The two leaders discussed copper.",  # no minister, who would speak of other leaders
         TWO + "The National Security Adviser and the senior Zambian officials discussed copper.",
         FOUR + "Minister Notreal and the foreign ministers praised the copper.",
-        "Prime Minister Ann Notreal joined a call with the G7. The Prime Minister and the G7 praised copper.",
+        "Minister Ann Notreal joined a call with the G7. Minister Notreal and the G7 praised copper.",
     ],
 )
 def test_a_principal_and_the_others_are_all(text: str) -> None:
