@@ -276,7 +276,7 @@ def test_a_principal_and_the_others_are_all(text: str) -> None:
 
 def test_what_two_countries_share_is_no_party_to_the_next_clause() -> None:
     text = TWO + (
-        "Ms Notreal and Mr Unreal praised the ties between the United Kingdom and Zambia, and Ms Notreal noted "
+        "Ms Notreal and Mr Unreal praised ties between the United Kingdom and Zambia, and Ms Notreal noted "
         "that copper is dear."
     )
     assert [s.speaker_name for s in reading(text).statements] == [None, "Ann Notreal"]
