@@ -547,3 +547,89 @@ def test_the_representatives_of_authorities_are_everybody() -> None:
         "JPN",
     )
     assert said(found) == ["both"]
+
+
+@pytest.mark.parametrize("told", ["spoke separately by telephone today with", "received calls today from"])
+def test_a_list_parted_by_semicolons(told: str) -> None:
+    found = un(
+        f"The Secretary-General {told} President Max Notreal of Zambia; Prime Minister Ada Invented of Peru; "
+        "and Foreign Minister Lin Specimen of Chad."
+    )
+    assert met(found) == [
+        ["Secretary-General", name] for name in ("Max Notreal", "Ada Invented", "Lin Specimen")
+    ]
+    assert {m.format for m in found.meetings} == {"phone"}
+
+
+def test_a_meeting_in_which_somebody_was_thanked() -> None:
+    found = reading(
+        "NATO Secretary General Max Notreal thanked President Ada Invented of Zambia for her leadership in a "
+        "meeting at the White House on Tuesday.",
+        None,
+        "NATO",
+    )
+    assert met(found) == [["Max Notreal", "Ada Invented"]]
+    assert [(m.event_date, m.venue_iso3) for m in found.meetings] == [(date(2026, 11, 17), "USA")]
+    assert said(found) == ["Max Notreal"]
+
+
+def test_members_of_a_house_that_were_met() -> None:
+    found = reading(
+        "NATO Secretary General Max Notreal met members of the US Senate in Washington.", None, "NATO"
+    )
+    assert met(found) == [["Max Notreal", "members of the US Senate"]]
+
+
+def test_two_who_met_a_third() -> None:
+    found = reading(
+        "President Max Notreal of the European Council and President Ada Invented of the European Commission "
+        "met President Lin Specimen of Peru for the 5th EU-Peru Summit in Lima on 3 March 2026.",
+        None,
+        "EU",
+    )
+    assert met(found) == [["Max Notreal", "Ada Invented", "Lin Specimen"]]
+
+
+@pytest.mark.parametrize(
+    ("other", "city", "land"),
+    [
+        ("his counterpart Ada Invented", "Lusaka", "ZMB"),
+        ("Foreign Minister Ada Invented", "Rabat", "MAR"),
+        ("his counterpart Ada Invented", "Geneva", None),
+    ],
+)
+def test_whom_we_meet_abroad_is_at_home(other: str, city: str, land: str | None) -> None:
+    found = reading(f"External Affairs Minister Max Notreal held talks with {other} in {city}.", "IND")
+    assert [p.iso3 for p in found.participants] == ["IND", land]
+
+
+def test_a_commission_that_two_co_chaired() -> None:
+    text = (
+        "The 5th meeting of the India-Zambia Joint Commission was co-chaired by External Affairs Minister "
+        "Max "
+        "Notreal and Foreign Minister Ada Invented in Lusaka."
+    )
+    found = reading(text, "IND")
+    assert met(found) == [["Max Notreal", "Ada Invented"]]
+    assert [p.iso3 for p in found.participants] == ["IND", "ZMB"]
+    assert [m.city for m in found.meetings] == ["Lusaka"]
+
+
+def test_the_leader_of_a_delegation_of_a_country_stands_for_it() -> None:
+    found = reading(
+        "Deputy Foreign Minister Max Notreal held consultations in Moscow with a delegation of Zambia led by "
+        "Ada Invented.",
+        "RUS",
+    )
+    assert [(p.name, p.iso3) for p in found.participants] == [("Max Notreal", "RUS"), ("Ada Invented", "ZMB")]
+
+
+def test_reading_a_talk_at_the_front_leaves_the_cast_as_it_was() -> None:
+    found = reading(
+        "On Tuesday, NATO Assistant Secretary General Dr. Max Notreal and his delegation met with the Deputy "
+        "Minister of Foreign Affairs of Zambia Mr. Lin Specimen and his team. "
+        "The Deputy Minister and Dr. Notreal discussed grain.",
+        None,
+        "NATO",
+    )
+    assert said(found) == ["both"]

@@ -123,7 +123,7 @@ ENCOUNTERS: tuple[EncounterRule, ...] = (
           "both chairs are the subject", "A and B co-chaired the third Dialogue"),
     _rule("lead.joint_met", "met " + _HAVING, "met " + _TALK_SIGNS, rf"\b(?:met|{_HAVE}{_ADV}(?:\s+{_SIZE}){{0,8}}?\s+{_TALK})\b(?!\s+(?:the\s+press|press|with))", "joint", "in_person",
           "all parties are the subject", "A, B and C met today in D"),
-    _rule("lead.met_plain", "met meets encountered", "", rf"\b(?:met|meets|encountered){_ADV}(?=\s+(?:[A-Z]|visiting\s|his\s|her\s|the\s+(?!press|media|needs?|requirements?|standards?|conditions|demands?|people|challenges?|two|criteria|goal)))", "with", "in_person",
+    _rule("lead.met_plain", "met meets encountered", "", rf"\b(?:met|meets|encountered){_ADV}(?=\s+(?:[A-Z]|visiting\s|his\s|her\s|(?:[a-z]+\s+)?(?:members|leaders|representatives)\s+(?:of|from)\s+the\s+[A-Z]|the\s+(?!press|media|needs?|requirements?|standards?|conditions|demands?|people|challenges?|two|criteria|goal)))", "with", "in_person",
           "met without with", "A met B in C"),
     _rule("lead.came_for_talks", "arrived visited travelled traveled came went was", _TALK_SIGNS, rf"\b(?:arrived|visited|travell?ed|came|went|was)\b[^,;.]{{0,80}}?\sfor\s+(?:{_SIZE}\s+){{0,3}}?{_TALK}{_ADV}\s+with\b", "with", "in_person",
           "the journey is told with whom it was for", "A arrived in B for talks with C"),
@@ -135,6 +135,10 @@ ENCOUNTERS: tuple[EncounterRule, ...] = (
           "the talk opens the sentence", "During their telephone conversation, A and B discussed C"),
     _rule("lead.discussed_with", "discussed", "with", r"\bdiscussed\b[^;:.]{0,160}?\swith\b", "with", "in_person",
           "where nothing else tells that they met", "A discussed C with B during a visit to D"),
+    _rule("lead.thanked_at", "thanked congratulated assured commended briefed", "meeting call", r"\b(?:thanked|congratulated|assured|commended|briefed)(?=\s+[A-Z][^;:]{3,200}?\s(?:in|during)\s+an?\s+(?:\w+\s+)?(?:meeting|call)\b)", "with", "in_person",
+          "where nothing else tells that they met", "A thanked B in a meeting at C"),
+    _rule("lead.chaired_by", "was were", "chaired led headed", rf"\b(?:was|were){_ADV}\s+(?:co-|jointly\s+)(?:chaired|led|headed)\s+by\b", "between", "in_person",
+          "the session is the subject, its chairs stand behind", "The Joint Commission of C and D was co-chaired by A and B"),
     _rule("lead.was_at", "was were went came travelled traveled led", "", r"\b(?:was|were)\s+(?:at|(?:here|there|in\s+[A-Z]\w+|\x01\x02*)\s+(?:for|to\s+attend))\s+(?=(?:the|an?)\b)|\b(?:went|came|travelled|traveled)\b[^,;]*?\bto\s+attend\s+(?=the\b)|\bled\s+a\s+delegation\s+(?:to\s+(?:attend\s+)?|attending\s+)(?=the\b)", "attend", "in_person",
           "attendance told by where somebody was", "A was in B for the Ministerial Meeting of C"),
     _rule("lead.attended", "attended attends chaired chairs co presided addressed participated took joined hosted", "", rf"\b(?:attended|attends|chaired|chairs|co-chaired|presided\s+over|addressed|participated\s+in|took\s+part\s+in|joined|hosted){_ADV}\s+(?:and\s+(?:chaired|addressed)\s+)?(?=(?:the|an?|a\s+virtual)\b)", "attend", "in_person",
@@ -264,7 +268,21 @@ def mask(sentence: str, places: list[tuple[int, int]]) -> Masked:
         text = _blank(text, [aside.span("aside")])
     for adverbial in _ADVERBIALS:
         text = _blank(text, adverbial.spans(text))
+    text = _comma_list(text) if ";" in text else text
     return Masked(_blank(text, [p for p in places if text[p[0]] not in "\x01\x02"]), clauses)
+
+
+# "met with A of C; B of D; and E of F": a list, in which no part has a verb of its own.
+_LISTED_PART = re.compile(r"\s+(?:and\s+)?(?:(?:the|with|from)\s+)?[A-Z]")
+_OWN_VERB = re.compile(r"\b(?:[a-z]{3,}(?:ed|es)|was|were|had|has|is|are|will|said|met|held|spoke)\b")
+
+
+def _comma_list(text: str) -> str:
+    """``text`` with commas for the semicolons that part a list of names."""
+    parts = text.split(";")[1:]
+    if all(_LISTED_PART.match(p) and not _OWN_VERB.search(p) for p in parts):
+        return text.replace(";", ",")
+    return text
 
 
 def _blank(text: str, spans: Sequence[tuple[int, int]]) -> str:

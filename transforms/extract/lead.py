@@ -253,7 +253,7 @@ _MEANWHILE = re.compile(
 
 def _reach(page: Page, found: Found) -> int:
     """Up to where a place phrase tells where the parties met."""
-    if found.rule.kind in ("attend", "held", "between"):
+    if found.rule.kind in ("attend", "held", "between") or found.rule.rule_id == "lead.thanked_at":
         return found.end
     stop = found.object[1]
     if not _MEANWHILE.match(page.text, stop, found.end):

@@ -41,6 +41,30 @@ _STATE_OFFICE = re.compile(
 )
 _ROYAL = re.compile(r"(?:(?:Crown|Deputy\s+Crown)\s+Prince|King|Queen|Emir|Amir|Sultan|Pope)\b")
 _ELECT = re.compile(r"-(?:[Ee]lect|[Dd]esignate)\b")
+_COUNTERPART = re.compile(r"\b[Cc]ounterpart,?\s+(?:(?:Mr|Ms|Mrs|Dr|H\.E)\.?\s+)*$")
+# Cities in which people of other countries meet.
+_OF_GUESTS = frozenset(
+    (
+        "",
+        "new york",
+        "new york city",
+        "geneva",
+        "vienna",
+        "brussels",
+        "strasbourg",
+        "luxembourg",
+        "the hague",
+        "davos",
+        "munich",
+        "washington",
+        "washington, d.c.",
+        "nairobi",
+        "addis ababa",
+        "doha",
+        "abu dhabi",
+        "istanbul",
+    )
+)
 _FIRM = re.compile(r"\b(?:Corporation|Company|Holding|Bank|Group|University|Institute|Foundation|Fund)\b")
 _DIPLOMAT = re.compile(r"\bForeign\s+(?:Minister|Secretary|Affairs)\b|\bSecretary\s+of\s+State\b")
 _ENVOY = re.compile(r"(?:Ambassador|Charg[eé]\s+d)\b")
@@ -105,6 +129,10 @@ def _unblanked(found: Found, span: tuple[int, int]) -> tuple[int, int]:
     return start, start + len(inside.partition("\x01")[0].rstrip(" ,"))
 
 
+# What is read as a meeting only where nothing before it tells one.
+_LAST_RESORTS = frozenset({"lead.in_talk", "lead.discussed_with", "lead.thanked_at", "lead.chaired_by"})
+
+
 @dataclass(slots=True)
 class Parties(Scene):
     """Makes encounters of the readings of a sentence."""
@@ -112,6 +140,9 @@ class Parties(Scene):
     def _make(self, found: Found, subject: list[Person] | None = None) -> list[Encounter]:
         """``subject``: who met, where an earlier verb of the sentence has the subject."""
         rule, cast, page = found.rule, self.story.cast, self.story.page
+        how = self._talk_at_front(found) if rule.rule_id == "lead.in_talk" else ""
+        if how is None or (rule.rule_id in _LAST_RESORTS and self.story.encounters):
+            return []
         subject = self._people(found, found.subject, found.object) if subject is None else subject
         objects = self._people(found, found.object) if rule.kind in ("with", "by", "between") else []
         if rule.kind == "with" and not objects and (longer := further_object(found)):
@@ -128,11 +159,12 @@ class Parties(Scene):
             o.title or self.headline.names(o.name) or ("delegation" in o.name and o.iso3) for o in objects
         ):
             return []  # "welcomed the Albertine initiative"
-        how = self._talk_at_front(found) if rule.rule_id == "lead.in_talk" else ""
-        if how is None or (how and self.story.encounters):
-            return []
         if rule.rule_id == "lead.discussed_with" and not self._discussed(found, objects):
             return []
+        if rule.rule_id in ("lead.thanked_at", "lead.chaired_by") and not all(o.title for o in objects):
+            return []
+        if rule.rule_id == "lead.joint_met" and self._met_others(found):
+            return []  # "A and B met C": no meeting of A and B
         if rule.rule_id == "lead.joint_spoke" and not all(
             p.title or self.headline.names(p.name) for p in subject
         ):
@@ -225,7 +257,16 @@ class Parties(Scene):
         """A talk that only "A discussed C with Minister B" tells: said of this day or place, in the lead."""
         text = self.story.page.text[found.start : found.end]
         told = found.places or " visit to " in text or TODAY.search(text) or WHEN.search(text)
-        return bool(told and not self.story.encounters and objects and all(o.title for o in objects))
+        return bool(told and objects and all(o.title for o in objects))
+
+    def _met_others(self, found: Found) -> bool:
+        """Does somebody with an office stand right behind "met"?"""
+        page = self.story.page
+        if page.text[found.verb[0] : found.verb[1]] != "met" or found.object[0] >= found.object[1]:
+            return False
+        others = named_in(page, found, found.object)
+        behind = found.masked[found.object[0] - found.start :].lstrip(" \x01\x02,")
+        return bool(others and others[0].roles and behind[:1].isupper())
 
     def _only_lands(self, span: tuple[int, int]) -> bool:
         """ "C and D held consultations": parties told by their countries alone."""
@@ -282,7 +323,7 @@ class Parties(Scene):
             return True
         verb = self.story.page.text[found.verb[0] : found.verb[1]]
         return bool(
-            re.search(r"\b(?:conversations|calls|meetings)\s+(?:with|from)$", verb)
+            re.search(r"\b(?:conversations|calls|meetings)\s(?:.*\s)?(?:with|from)$", verb)
             or WHEN_MEETING.search(self.story.page.text, found.end)
         )
 
@@ -462,6 +503,12 @@ class Parties(Scene):
                 land = (told if p.kind == "person" else None) or self._lead_country(e, p)
                 if not _OF_PROVINCE.search(p.title or p.name):
                     land = land or self._posted_to(e, ours)
+                if ours and land is None and self._is_counterpart(p):
+                    land = self._at_home(e)
+                    if land is None:
+                        continue
+                if ours and land is None and _STATE_OFFICE.match(p.title or ""):
+                    land = self._at_home(e)
                 if ours and land is None and _ELECT.search(p.title or ""):
                     land = related(self.story.page)
                 if ours and land is None and _STATE_OFFICE.match(p.title or ""):
@@ -483,6 +530,16 @@ class Parties(Scene):
         """Whom a foreign minister calls at request is of another country, said or not."""
         asked = REQUEST.search(self.story.page.text[e.start : e.end])
         return asked is not None and any(_DIPLOMAT.search(p.title or "") for p in ours)
+
+    def _is_counterpart(self, p: Person) -> bool:
+        """ "... with his counterpart A"."""
+        at = p.mention.name_start
+        return _COUNTERPART.search(self.story.page.text[max(0, at - 30) : at]) is not None
+
+    def _at_home(self, e: Encounter) -> str | None:
+        """Whom we meet abroad for no event there, in no city of many guests, is at home."""
+        away = e.venue_iso3 not in (None, self.story.page.publisher)
+        return None if not away or e.on_sidelines or fold(e.city or "") in _OF_GUESTS else e.venue_iso3
 
     def _posted_to(self, e: Encounter, ours: list[Person]) -> str | None:
         """A consul meets people of the one country whose cities are named so far."""

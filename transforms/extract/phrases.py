@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from transforms.extract.fold import fold
-from transforms.extract.lexicon import cities
+from transforms.extract.lexicon import cities, land_of
 from transforms.extract.offices import settle_offices
 from transforms.extract.scan import Hits
 from transforms.extract.tokens import SUFFIX, Token, tokenize
@@ -87,12 +87,18 @@ def _led(text: str, named: list[Named]) -> list[Named]:
     out: list[Named] = []
     for n in named:
         group = out[-1] if out and out[-1].kind == "delegation" else None
-        plain = group is not None and group.name.split()[-1].islower()
+        plain = group is not None and (group.name.split()[-1].islower() or _of_land(group.name))
         if group is not None and plain and n.kind == "person" and _LED.fullmatch(text, group.end, n.start):
             out.pop()
             n = n if n.iso3 or n.org_id else n._replace(iso3=group.iso3, org_id=group.org_id)
         out.append(n)
     return out
+
+
+def _of_land(group: str) -> bool:
+    """Is this "delegation of C", of a country and of no body there?"""
+    land = re.split(r"\s(?:of|from)\s(?:the\s)?", group, maxsplit=1)[1:]
+    return bool(land) and land_of(land[0]) is not None
 
 
 _SENT_FOR = re.compile(r"(?i)\b(?:envoy|representative|advis[eo]r|assistant|counsell?or)\b.*\b(?:of|to)\b")

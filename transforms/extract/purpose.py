@@ -57,6 +57,8 @@ def purpose(verb: str, tail: str, rule_id: str, e: Encounter) -> tuple[Source | 
     talked = _AND_TALKED.search(verb)
     if talked:
         return BOTH, talked["verb"], "lead.elided_shared"
+    if rule_id == "lead.thanked_at":
+        return Source("person", tuple(e.leads[:1])), verb, "lead.purpose_own"
     if rule_id == "lead.discussed_with":
         return BOTH, "discussed", "lead.purpose_shared"
     if aside := _ASIDE.search(tail):
