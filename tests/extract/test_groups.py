@@ -204,3 +204,8 @@ def test_those_at_a_session_speak_together(group: str) -> None:
 def test_counterparts_of_several_countries() -> None:
     meeting, people = told(f"{DAY}{SOL} and her counterparts from Ghana and Fiji met in Lima.")
     assert (meeting.setting, [p.iso3 for p in people]) == ("trilateral", ["PER", "GHA", "FJI"])
+
+
+def test_three_groups_are_principals_themselves() -> None:
+    found = release(f"{DAY}Peruvian officials met with Ghanaian representatives and Fijian officials in Lima.")
+    assert [len([p for p in found.participants if p.is_lead]) for _ in found.meetings] == [3]

@@ -190,6 +190,7 @@ class Parties(Scene):
         out = []
         for group in groups:
             aside = [k for k in group if _SUITE.search(cast.persons[k].name)] if len(group) > 2 else []
+            aside = aside if len(aside) < len(group) else []
             e = Encounter(
                 rule.rule_id,
                 found.start,
