@@ -74,3 +74,23 @@ def test_what_is_met_on_a_visit_that_ended_is_met_there() -> None:
 def test_an_airport_is_called_after_its_city() -> None:
     meeting, _ = told(f"{DAY}{SOL} had a brief meeting with {LIND} at the Suva airport.")
     assert meeting.venue_iso3 == "FJI"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "who"),
+    [
+        ("Ana Sol listened to Ode Lind and elaborated on Peru's view.", "Ana Sol"),
+        ("According to Ode Lind, Ghana is ready.", "Ode Lind"),
+        ("Ana Sol made a four-point proposal on rain.", "Ana Sol"),
+    ],
+)
+def test_who_speaks_without_a_verb_of_speech_beside_the_name(sentence: str, who: str) -> None:
+    assert speakers(release(f"{DAY}{SOL} met with {LIND} in Lima.\n{sentence}")) == [who]
+
+
+def test_a_paragraph_that_opens_with_the_speakers_country_goes_on() -> None:
+    found = release(
+        f"{DAY}{SOL} met with {LIND} in Lima.\nOde Lind said that trade grows.\nGhana sticks to its policy. "
+        "Ghana will help."
+    )
+    assert speakers(found) == ["Ode Lind"] * 3

@@ -18,7 +18,7 @@ _ENUMERATED = re.compile(
 _PRESENT_TENSE = re.compile(
     r"\b(?:is|are|will|should|must|can|cannot|hopes?|has|have|would|needs?|supports?|stands?|wishes|believes|"
     r"attaches|may|shoulder|enjoys?|welcomes?|thinks|encourages?|appreciates?|opposes?|remains?|regards|continues?|urges?|"
-    r"adheres?|requires?|means|values\s+(?:the|its|our|his|this)|calls\s+(?:on|for)|share\s+(?:a|the|broad|common|similar|many))\b"
+    r"adheres?|sticks|commits|pursues|upholds|respects|firmly|always|requires?|means|values\s+(?:the|its|our|his|this)|calls\s+(?:on|for)|share\s+(?:a|the|broad|common|similar|many))\b"
 )
 _PAST_TENSE = re.compile(r"\b(?:was|were|had|[a-z]{3,}ed|said|told|took|held|gave|made|met|went)\b")
 _FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|us|me)\b(?!\.)")

@@ -84,6 +84,9 @@ def attributions(
         hit = _source_before(page, cast, memory, start, start + m.start(), bool(found))
         if hit is None:
             hit = _source_behind(page, cast, memory, start, end, m)
+        told = hit is None and not found and m[0] not in ("talked", "spoke")
+        if told and sentence.endswith(" and ", 0, m.start()):
+            hit = _source_of_deed(page, cast, memory, start, m.start())
         if hit is None:
             continue
         source, begin, rule = hit
@@ -101,7 +104,35 @@ def attributions(
             memory.last = source.keys or memory.leads
     if found:
         return _distinct(_answered(sentence, start, memory, found))
+    if sentence.startswith(_ACCORDING) and (by := _according_to(page, cast, memory, start, end)) is not None:
+        return [by]
     return _impersonal(sentence, start, fresh)
+
+
+_ACCORDING = "According to "
+
+
+def _according_to(page: Page, cast: Cast, memory: Memory, start: int, end: int) -> Attribution | None:
+    """ "According to A, C": A's words, without a verb."""
+    comma = page.text.find(",", start, end)
+    source = resolve(page, cast, memory, start + len(_ACCORDING), comma) if comma > 0 else None
+    if source is None or source.kind == "outsider":
+        return None
+    people = [cast.persons[k] for k in source.keys]
+    if not all(p.title or len(p.words) > 1 for p in people):
+        return None  # "According to the Memorandum"
+    return Attribution(source, "According to", start, "speech.start", 0.9)
+
+
+def _source_of_deed(
+    page: Page, cast: Cast, memory: Memory, start: int, verb: int
+) -> tuple[Source, int, str] | None:
+    """ "A listened to B and elaborated on C": the subject of the verb in front of "and" speaks."""
+    deed = PAST.search(page.text[start : start + verb])
+    if deed is None or not deed.start() or cue_at(page.text[start : start + verb], deed) is not None:
+        return None
+    hit = _source_before(page, cast, memory, start, start + deed.start(), False)
+    return (hit[0], start, "speech.start") if hit and hit[1] == start and hit[0].kind == "person" else None
 
 
 def _agreed_with(
