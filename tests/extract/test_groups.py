@@ -207,5 +207,6 @@ def test_counterparts_of_several_countries() -> None:
 
 
 def test_three_groups_are_principals_themselves() -> None:
-    found = release(f"{DAY}Peruvian officials met with Ghanaian representatives and Fijian officials in Lima.")
+    text = "Peruvian officials met with Ghanaian representatives and Fijian officials in Lima."
+    found = release(DAY + text)
     assert [len([p for p in found.participants if p.is_lead]) for _ in found.meetings] == [3]
