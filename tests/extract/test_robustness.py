@@ -107,6 +107,7 @@ def holds_its_evidence(found: Reading, text: str) -> None:
     for s in found.statements:
         assert 0 <= s.char_start < s.char_end <= n
         assert text[s.char_start : s.char_end] == s.text
+        assert "\x01" in text or "\x01" not in (s.speaker_name or "")  # what stands for a blanked adverbial
     for p in found.participants:
         assert 0 <= p.char_start <= p.char_end <= n
         assert p.name_raw in text[p.char_start : p.char_end]
