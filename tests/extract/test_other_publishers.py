@@ -633,3 +633,73 @@ def test_reading_a_talk_at_the_front_leaves_the_cast_as_it_was() -> None:
         "NATO",
     )
     assert said(found) == ["both"]
+
+
+def test_whom_somebody_was_briefed_by_speaks() -> None:
+    found = reading(
+        "On November 18, Mr. Max Notreal, Minister for Foreign Affairs, held a telephone talk with the "
+        "Honorable "
+        "Ada Invented, Secretary of State of the United States. "
+        "Foreign Minister Notreal was briefed in detail by Secretary of State Invented on the harvest. "
+        "Based on this, the two foreign ministers closely aligned their policies.",
+        "JPN",
+    )
+    assert said(found) == ["Ada Invented", "both"]
+
+
+def test_a_journey_to_meet_somebody_is_a_meeting() -> None:
+    found = reading(
+        "The NATO Secretary General Max Notreal visited Washington on 16 November to meet President Ada "
+        "Invented and "
+        "Secretary of Defense Lin Specimen to review operations. They agreed that water matters.",
+        None,
+        "NATO",
+    )
+    assert met(found) == [["Max Notreal", "Ada Invented", "Lin Specimen"]]
+    assert [(p.iso3, p.org_id) for p in found.participants] == [(None, "NATO"), ("USA", None), ("USA", None)]
+    assert [(m.city, m.event_date) for m in found.meetings] == [("Washington", date(2026, 11, 16))]
+    assert said(found) == ["both", "both"]
+
+
+def test_meetings_on_a_visit_of_one_told_by_office() -> None:
+    found = un(
+        "Lusaka, Zambia\n"
+        "18 November 2026\n"
+        "During his visit to Zambia, the Secretary-General has had a range of meetings with Government and "
+        "other officials, including the Prime Minister. The Secretary-General expressed his appreciation.\n"
+        "On Tuesday he met H.E. Ms. Ada Invented, the Prime Minister. The Secretary-General explained the "
+        "plan.\n"
+        "Today, the Secretary-General met H.E. Mr. Max Notreal, the Foreign Minister."
+    )
+    assert met(found) == [["Secretary-General", "Ada Invented"], ["Secretary-General", "Max Notreal"]]
+    assert {(m.city, m.venue_iso3) for m in found.meetings} == {("Lusaka", "ZMB")}
+    assert said(found) == ["Secretary-General", "Secretary-General"]
+
+
+@pytest.mark.parametrize(("city", "seen"), [("Geneva", "Geneva"), ("New York", None)])
+def test_a_dated_line_at_the_end(city: str, seen: str | None) -> None:
+    found = un(
+        "The Secretary-General met Foreign Minister Max Notreal of Zambia this morning.\n"
+        f"{city}, 18 November 2026"
+    )
+    assert [m.city for m in found.meetings] == [seen]
+
+
+def test_a_guest_welcomed_to_an_office_is_met_there() -> None:
+    found = reading(
+        "President Max Notreal welcomed Secretary General Ada Invented of NATO to the Oval Office today.",
+        "USA",
+    )
+    assert [m.venue_iso3 for m in found.meetings] == ["USA"]
+
+
+def test_a_quotation_over_two_sentences_is_direct() -> None:
+    found = reading(
+        "NATO Secretary General Max Notreal met President Ada Invented of Zambia today. Mr Notreal said "
+        "that water "
+        "matters. “Soon we will reach the river. The farmers will take the lead,” said the Secretary "
+        "General.",
+        None,
+        "NATO",
+    )
+    assert [s.quote_type for s in found.statements] == ["indirect", "direct", "direct"]

@@ -40,7 +40,7 @@ _SIZE = r"(?!with\b|to\b|that\b|by\b)[\w'’.&,-]+"
 _TALK = r"(?:(?i:talks?|meetings?|consultations?|conversations?|discussions?|dialogues?|exchanges|negotiations|sessions?|summits?)|working\s+(?:lunch|dinner|breakfast)|pull-aside)(?:\s+of\s+\d{4})?"
 _CALL = r"(?i:phone|telephone|telephonic)\s+(?i:calls?|conversations?|talks?|meeting)|calls?|conversation\s+(?:over|on)\s+the\s+phone"
 _VIDEO = r"(?:video|virtual|online)(?:\s+|-)?(?:meetings?|calls?|talks|conference|consultations?|conversation|summit|bilateral\s+meeting)|videoconference|meeting\s+via\s+video(?:\s*link)?"
-_HAVE = r"(?:ha[ds](?!\s+(?:been|met))|held|holds|conducted|conducts|had\s+held|took\s+part\s+in|participated\s+in|joined|convened|(?:began|started)(?=\s+(?:an?|the|his|her|their|talks)\b))"
+_HAVE = r"(?:ha[ds](?!\s+(?:been|met|had|held))|held|holds|conducted|conducts|had\s+held|took\s+part\s+in|participated\s+in|joined|convened|(?:began|started)(?=\s+(?:an?|the|his|her|their|talks)\b))"
 
 
 # The lower-case words that _HAVE can begin with, and what stands in whatever the others fit.
@@ -125,6 +125,8 @@ ENCOUNTERS: tuple[EncounterRule, ...] = (
           "all parties are the subject", "A, B and C met today in D"),
     _rule("lead.met_plain", "met meets encountered", "", rf"\b(?:met|meets|encountered){_ADV}(?=\s+(?:[A-Z]|visiting\s|his\s|her\s|(?:[a-z]+\s+)?(?:members|leaders|representatives)\s+(?:of|from)\s+the\s+[A-Z]|the\s+(?!press|media|needs?|requirements?|standards?|conditions|demands?|people|challenges?|two|criteria|goal)))", "with", "in_person",
           "met without with", "A met B in C"),
+    _rule("lead.came_to_meet", "arrived visited travelled traveled came went", " meet", r"\b(?:arrived|visited|travell?ed|came|went)\b[^,;.]{0,80}?\sto\s+(?:meet(?:\s+with)?|hold\s+(?:[\w-]+\s+){0,3}?(?:talks|meetings)\s+with)(?=\s+(?:[A-Z]|the\s|his\s|her\s))", "with", "in_person",
+          "the journey is told with whom it was to meet", "A visited B to meet C"),
     _rule("lead.came_for_talks", "arrived visited travelled traveled came went was", _TALK_SIGNS, rf"\b(?:arrived|visited|travell?ed|came|went|was)\b[^,;.]{{0,80}}?\sfor\s+(?:{_SIZE}\s+){{0,3}}?{_TALK}{_ADV}\s+with\b", "with", "in_person",
           "the journey is told with whom it was for", "A arrived in B for talks with C"),
     _rule("lead.call_between", "took was were began started", "between", _between(rf"{_CALL}|{_VIDEO}|conversation"), "between", "phone",

@@ -20,8 +20,10 @@ from transforms.extract.continuity import (
     quote_type,
 )
 from transforms.extract.encounter import SIDELINES
+from transforms.extract.fold import fold
 from transforms.extract.headline import Headline, dateline, read_header
 from transforms.extract.lead import Encounter, Found, Page
+from transforms.extract.lexicon import cities
 from transforms.extract.phrases import Named, parse_participants
 from transforms.extract.purpose import purpose
 from transforms.extract.signs import Signed
@@ -67,8 +69,8 @@ def narrate(page: Page, headline: Headline) -> Narrative:
     story = reader.story
     if len(story.encounters) == 1:
         _aside(headline, story.encounters[0])
-    if story.encounters and page.publisher_org:
-        _seat_of_header(page, story.encounters[0])
+    for e in story.encounters if page.publisher_org else ():
+        _seat_of_header(page, e)
     if len(story.encounters) == 1:
         _seat_by_headline(story.encounters[0], headline)
     return story
@@ -90,8 +92,20 @@ def _aside(headline: Headline, e: Encounter) -> None:
 
 def _seat_of_header(page: Page, e: Encounter) -> None:
     """An organisation dates its release where its head was that day ("Geneva, Switzerland, 3 May 2013")."""
-    if e.format == "in_person" and not e.city and not e.venue_iso3:
-        e.city, e.venue_iso3 = dateline(page.text[: e.start])
+    if e.format == "in_person" and not e.city:
+        city, land = dateline(page.text[: e.start])
+        signed = None if city else _SIGNED.search(page.text)
+        place = cities().get(fold(signed["city"])) if signed else None
+        if signed and place and fold(signed["city"]) != "new york":
+            city, land = signed["city"], place.iso3
+        if city and (e.venue_iso3 == land or not e.venue_iso3):
+            e.city, e.venue_iso3 = city, land
+
+
+# "Geneva, 3 May 2013", at the end.
+_SIGNED = re.compile(
+    r"\n(?P<city>[A-Z][\w'’-]+(?:[\s-][A-Z][\w'’-]+){0,2}),\s\d{1,2}\s[A-Z][a-z]+\s\d{4}\s*\Z"
+)
 
 
 def _seat_by_headline(e: Encounter, headline: Headline) -> None:
@@ -253,7 +267,7 @@ class _Reader(Telling):
                 a.start,
                 max(end, a.start + 1),
                 True,
-                quote_type(text, True, False),
+                quote_type(text, True, self.open_quote),
                 a.rule_id,
                 a.confidence,
             )

@@ -129,8 +129,12 @@ def _unblanked(found: Found, span: tuple[int, int]) -> tuple[int, int]:
     return start, start + len(inside.partition("\x01")[0].rstrip(" ,"))
 
 
+# Told by the journey to whoever was met.
+_JOURNEYS = frozenset({"lead.came_to_meet", "lead.came_for_talks"})
 # What is read as a meeting only where nothing before it tells one.
-_LAST_RESORTS = frozenset({"lead.in_talk", "lead.discussed_with", "lead.thanked_at", "lead.chaired_by"})
+_LAST_RESORTS = frozenset(
+    {"lead.came_to_meet", "lead.in_talk", "lead.discussed_with", "lead.thanked_at", "lead.chaired_by"}
+)
 
 
 @dataclass(slots=True)
@@ -508,7 +512,7 @@ class Parties(Scene):
                     land = self._at_home(e)
                     if land is None:
                         continue
-                if ours and land is None and _STATE_OFFICE.match(p.title or ""):
+                if ours and land is None and (_STATE_OFFICE.match(p.title or "") or e.rule_id in _JOURNEYS):
                     land = self._at_home(e)
                 if ours and land is None and _ELECT.search(p.title or ""):
                     land = related(self.story.page)
@@ -540,6 +544,8 @@ class Parties(Scene):
     def _at_home(self, e: Encounter) -> str | None:
         """Whom we meet abroad for no event there, in no city of many guests, is at home."""
         away = e.venue_iso3 not in (None, self.story.page.publisher)
+        if away and e.rule_id in _JOURNEYS:
+            return e.venue_iso3
         return None if not away or e.on_sidelines or fold(e.city or "") in _OF_GUESTS else e.venue_iso3
 
     def _posted_to(self, e: Encounter, ours: list[Person]) -> str | None:

@@ -15,7 +15,7 @@ _IN = re.compile(
     rf"\b(?:[Ii]n|[Aa]t|[Aa]round|[Oo]utside|[Nn]ear)\s+(?P<city>{_CAP}(?:[\s-](?:(?:de|da|do|del|la|el|of|am|an|upon)\s)?{_CAP})*)(?:\s*,\s*(?P<more>(?:the\s+)?{_CAP}(?:\s+(?:of\s+)?{_CAP})*))?"
 )
 # "welcomed B to C": only what is known to be a place, since "to" leads to much else.
-_TO = re.compile(rf"\bto\s+(?P<city>{_CAP}(?:[\s-]{_CAP})*)(?P<more>(?!))?")
+_TO = re.compile(rf"\bto\s+(?:the\s+)?(?P<city>{_CAP}(?:[\s-]{_CAP})*)(?P<more>(?!))?")
 _WELCOMED = re.compile(r"\bwelcom(?:ed|es)\b")
 _AT = re.compile(
     r"\b(?:[Aa]t|[Ii]n)\s+(?P<venue>(?:the|his|her|their)\s+[^,;\x01.]{3,70}?|[A-Z]\w+\s+(?:Embassy|Consulate)(?:[\s-]General)?(?:\s+(?:office\s+)?building)?|(?:UN|AU|EU|NATO|ASEAN|United\s+Nations)\s+[Hh]eadquarters|[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)*\s+(?:Hotel|Palace|House|Guesthouse|Center|Centre|Hall|Villa|Castle|Airport|Residence|Resort))(?=[,;\x01.]|\s+(?:in|on|with|to|today|by|during|for|and)\b|\.?$)"

@@ -81,7 +81,9 @@ def attributions(
         cue = cue_at(sentence, m)
         if cue is None:
             continue
-        hit = _source_before(page, cast, memory, start, start + m.start(), bool(found))
+        hit = _source_by(page, cast, memory, start, end, m) if m[0] in _TOLD else None
+        if hit is None:
+            hit = _source_before(page, cast, memory, start, start + m.start(), bool(found))
         if hit is None:
             hit = _source_behind(page, cast, memory, start, end, m)
         told = hit is None and not found and m[0] not in ("talked", "spoke")
@@ -306,6 +308,30 @@ def _source_behind(
     stop = min([p for p in (page.text.find(c, after, end) for c in ',.;“"') if p > 0] or [end])
     source = resolve(page, cast, memory, after + 1, stop)
     return (source, start, "speech.inverted") if source and source.kind != "both" else None
+
+
+_TOLD = frozenset({"briefed", "informed", "updated", "assured", "congratulated", "thanked"})
+_BY = re.compile(r"(?:\s+[a-z]+){0,3}?\s+by\s+(?=[A-Z]|the\s)")
+_ABOUT_WHAT = re.compile(r"\s(?:on|about|that|of|for|regarding|concerning|over|in)\b|[,.;]|\Z")
+
+
+def _source_by(
+    page: Page, cast: Cast, memory: Memory, start: int, end: int, m: re.Match[str]
+) -> tuple[Source, int, str] | None:
+    """ "A was briefed by B on C": the words are B's."""
+    at = start + m.end()
+    by = (
+        _BY.match(page.text, at, end)
+        if page.text.endswith((" was ", " were "), start, start + m.start())
+        else None
+    )
+    if by is None:
+        return None
+    for stop in _ABOUT_WHAT.finditer(page.text, by.end(), min(end, by.end() + _LONGEST_SOURCE)):
+        source = resolve(page, cast, memory, by.end(), stop.start())
+        if source is not None and source.kind == "person":
+            return source, start, "speech.passive_by"
+    return None
 
 
 # What a meeting does, not says.

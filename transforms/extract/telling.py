@@ -15,9 +15,15 @@ from transforms.extract.presence import Presence
 from transforms.extract.several import clause_start, further_verbs
 from transforms.extract.sources import resolve
 from transforms.extract.story import Sentence
+from transforms.extract.unnamed import holder
 
 _VISITED = re.compile(
     r"\b(?:visited|undert(?:ook|aken)\s+an?\s+(?:[\w-]+\s+){0,3}visit|paid\s+(?:an?|his|her)\s+(?:[\w-]+\s+){0,3}visit|arrived\s+in|(?:started|began|concluded|ended|wrapped\s+up)\s+(?:an?|his|her)\s+(?:[\w-]+\s+){0,3}visit)\b"
+)
+# "During her visit to C, the Secretary-General has had a range of meetings."
+_ON_VISIT = re.compile(
+    r"(?:During|On|In\s+the\s+course\s+of)\s+(?:his|her)\s+(?:[\w-]+\s+){0,3}?visit\s+to\s+(?P<land>[^,.;]{2,60}),"
+    r"\s+(?P<who>(?:the\s+)?[A-Z][\w-]*(?:\s+[A-Z][\w-]*){0,3})\s+(?=has|had|held|met)"
 )
 _STAY = re.compile(r"\s+(?:to\s+)?(?=[A-Z])")
 # What a speech recalls, not what the release tells.
@@ -158,10 +164,12 @@ class Telling(Presence):
     def _introduce(self, s: Sentence) -> None:
         """A narrative sentence before any encounter: a visit with its country and day, and titled people."""
         page = self.story.page
-        m = _VISITED.search(page.text, s.start, s.end)
+        away = _ON_VISIT.match(page.text, s.start, s.end)
+        m = _VISITED.search(page.text, s.start, s.end) or away
         if m:
             self.story.visited = True
-            lands = [h.code for h in page.hits.within(m.end(), s.end) if h.kind == "country" and h.code]
+            begin = away.start("land") if away else m.end()
+            lands = [h.code for h in page.hits.within(begin, s.end) if h.kind == "country" and h.code]
             self.land = lands[0] if lands and lands[0] != page.publisher else None
         text = page.text[s.start : s.end]
         when = read_date(text, page.published) if WHEN.search(text) else relative_date(text, page.published)
@@ -175,8 +183,19 @@ class Telling(Presence):
         if came and self.frame is not None:
             self._came_for(came)
         self._meet_the_cast(s, m.start() if m else came.start() if came else s.end)
-        if m and self.visitor is None and self.memory.last:
+        if away:
+            self._known_by_office(*away.span("who"))
+        if (m or away) and self.visitor is None and self.memory.last:
             self.visitor = self.memory.last[0]
+
+    def _known_by_office(self, start: int, end: int) -> None:
+        """Who is on a visit, told by the office alone."""
+        page = self.story.page
+        unnamed = holder(page, start, end) if not self.memory.last else None
+        if unnamed is None or unnamed.iso3 not in (None, page.publisher):
+            return
+        org = unnamed.org_id or (None if page.publisher else page.publisher_org)
+        self.memory.last = (self.add(unnamed._replace(iso3=page.publisher, org_id=org)).key,)
 
     def _came_for(self, m: re.Match[str]) -> None:
         """ "A attended the celebration of C": whom A met on that visit A met beside it, in C."""
