@@ -94,3 +94,25 @@ def test_a_paragraph_that_opens_with_the_speakers_country_goes_on() -> None:
         "Ghana will help."
     )
     assert speakers(found) == ["Ode Lind"] * 3
+
+
+def test_a_side_extends_and_attaches() -> None:
+    found = release(
+        f"{DAY}{SOL} met with {LIND} in Lima.\nAna Sol said that trade grows.\nThe Ghanaian side extended a "
+        "warm welcome to Ana Sol. It also expressed readiness to go on.\n"
+        "The Ghanaian side attached importance to rain."
+    )
+    assert speakers(found) == ["Ana Sol", "side:GHA", "side:GHA", "side:GHA"]
+
+
+def test_deadlines_and_notes_are_no_speech() -> None:
+    text = "The Ghanaian side extended the deadline. The Ghanaian side attached a note."
+    assert release(f"{DAY}{SOL} met with {LIND}.\n{text}").statements == ()
+
+
+def test_who_was_present_at_the_meetings_of_one_sentence() -> None:
+    found = release(
+        f"{DAY}{SOL} met with Prime Minister Kai Ro of Ghana and held talks with {LIND}. H.E. Ama Boat, "
+        "Peruvian Ambassador to Ghana was present."
+    )
+    assert names(found) == [{"Ana Sol", "Kai Ro", "Ama Boat"}, {"Ana Sol", "Ode Lind", "Ama Boat"}]

@@ -94,7 +94,10 @@ class Presence(Parties):
             if unknown and page.publisher:
                 self.story.cast.update(person, iso3=page.publisher)
         e = self.story.encounters[-1 if self.meeting is None else self.meeting]
-        for each in self.story.encounters if self.meeting is None and "activities" in text else [e]:
+        several = self.story.encounters if self.meeting is None else [e]
+        if "activities" not in text:  # those the sentence in front tells, or the last
+            several = [x for x in several if self._lead_paragraph(x) == s.paragraph] or [e]
+        for each in several:
             told = each.leads if e.multilateral and s.paragraph <= self._lead_paragraph(e) else each.present
             told.extend(dict.fromkeys(p.key for p in people if p.key not in each.people))
         e.multilateral = e.multilateral or gathered

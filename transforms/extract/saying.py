@@ -27,6 +27,8 @@ WEAK = frozenset(
     {
         "had",
         "conducted",
+        "extended",
+        "attached",
         "made",
         "took",
         "gave",
@@ -63,6 +65,8 @@ _BY_SAYING = re.compile(
 )
 _NEXT = {
     "had": re.compile(r"\s+(?:an?\s+)?(?:[\w-]+,?\s+){0,7}?(?P<cue>exchanges?\s+of\s+views|discussions?|exchanges?|dialogue|conversation|talks?)\b"),
+    "attached": re.compile(r"\s+(?:[\w-]+\s+){0,2}?(?:importance|significance|value)\b"),
+    "extended": re.compile(r"\s+(?:(?!time|term|deadline)[\w'’-]+,?\s+(?:and\s+)?){0,5}?(?:welcome|greetings?|thanks|congratulations|condolences|sympath(?:y|ies)|gratitude|appreciation|invitations?|wishes|support|regards|regret|apolog(?:y|ies)|solidarity|felicitations)\b"),
     "conducted": re.compile(r"\s+(?:an?\s+)?(?:[\w-]+,?\s+(?:and\s+)?){0,5}?(?P<cue>exchanges?(?:\s+of\s+views)?|discussions?|communication|consultations|dialogue|talks)\b"),
     "held": re.compile(r"\s+(?:that\b|,|(?:an?\s+)?(?:[\w-]+\s+(?:and\s+)?){0,4}?(?P<cue>exchanges?\s+of\s+views|discussions?|talks|consultations)\b|the\s+view)"),
     "delivered": re.compile(r"\s+(?:an?\s+)?(?:\w+\s+)?(?:speech|speeches|remarks|address|statement|report|message)"),

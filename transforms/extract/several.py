@@ -34,5 +34,6 @@ def clause_start(sentence: str) -> int:
 
 def further_verbs(sentence: str) -> list[int]:
     """Where further verbs of the sentence's subject stand that may tell an encounter of their own."""
-    first = first_verb(sentence)
-    return [b for _, b in _FURTHER.spans(sentence) if b > first >= 0]
+    found = [b for _, b in _FURTHER.spans(sentence)]
+    first = first_verb(sentence) if found else -1
+    return [b for b in found if b > first >= 0]

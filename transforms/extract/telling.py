@@ -42,6 +42,7 @@ _MET = frozenset(
 _SCHEDULE = re.compile(
     r"(?i)(?:the\s+)?(?:daily\s+)?(?:public\s+schedule|appointments|media\s+advisory|week\s+ahead)\b"
 )
+_OPENING = 4  # sentences in which a visit or event is told that frames the meetings
 _LEAD_ENDS = 10  # sentences; boilerplate lines count
 
 
@@ -51,7 +52,7 @@ class Telling(Presence):
 
     def _encounter(self, s: Sentence, new_paragraph: bool) -> Found | None:
         text = self.story.page.text[s.start : s.end]
-        clause = clause_start(text) if not self.story.encounters else -1
+        clause = clause_start(text) if not self.story.encounters and s.number <= _OPENING else -1
         if clause >= 0:
             self._introduce(s._replace(end=s.start + clause))
             s = s._replace(start=s.start + clause)
@@ -123,7 +124,7 @@ class Telling(Presence):
             again = meeting and (new_paragraph or self.speaker is None)
             if made and again and self._told_again(made):
                 return found
-        if not story.encounters and s.number <= 4:
+        if not story.encounters and s.number <= _OPENING:
             aside = told_aside(page, s.start, s.end)
             made = self._make(aside) if aside else []
             if made:
