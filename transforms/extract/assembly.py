@@ -12,6 +12,11 @@ MANY_LANDS = re.compile(
     r"|heads\s+of\s+(?:diplomatic\s+)?(?:mission|delegation|state|government)s?)\b"
     r"|\b(?:ministers|leaders|representatives|officials|delegates)\b.*\b(?:countries|states|nations|foreign)\b"
 )
+# Regions and groups of many countries: whoever is named, more than three took part.
+REGIONAL = re.compile(
+    r"\b(?:Central\s+Asia|ASEAN|Africa|Arab|Pacific\s+Islands?|SCO|Shanghai\s+Cooperation|BRICS|CELAC|Caribbean|"
+    r"Latin\s+America|Mekong|CEEC|G20|APEC|East\s+Asia|Central\s+and\s+Eastern\s+European?)\b"
+)
 EVENT_NOUN = re.compile(
     r"(?i)\b(?:meetings?|summit|conference|session|dialogue|forum|consultations|talks|assembly|negotiations|round|roundtable|council|mechanism)\b"
 )

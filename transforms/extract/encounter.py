@@ -99,6 +99,8 @@ ENCOUNTERS: tuple[EncounterRule, ...] = (
         "an ambassador takes up the post",
         "Ambassador A presented his credentials to B",
     ),
+    _rule("lead.farewell", "bid bids bade", "arewell", r"\b(?:bids?|bade)\s+(?:an?\s+|his\s+|her\s+)?(?:[a-z]+\s+)?[Ff]arewell\s+to\b", "with", "in_person",
+          "an ambassador takes leave", "Ambassador A bade farewell to B"),
     _rule(
         "lead.set_up", "set arranged requested", "meeting appointment", r"\b(?:set\s+up|arranged|requested)\s+(?:an?\s+)?(?:urgent\s+)?(?:meeting|appointment)(?:\s*\x01\x02*)*\s+with\b", "with", "in_person",
           "an ambassador's demarche", "Ambassador A set up a meeting with B"),
@@ -145,7 +147,7 @@ ENCOUNTERS: tuple[EncounterRule, ...] = (
           "attendance told by where somebody was", "A was in B for the Ministerial Meeting of C"),
     _rule("lead.attended", "attended attends chaired chairs co presided addressed participated took joined hosted", "", rf"\b(?:attended|attends|chaired|chairs|co-chaired|presided\s+over|addressed|participated\s+in|took\s+part\s+in|joined|hosted){_ADV}\s+(?:and\s+(?:chaired|addressed)\s+)?(?=(?:the|an?|a\s+virtual)\b)", "attend", "in_person",
           "a multilateral session counts as one meeting", "A attended the Ministerial Meeting of B"),
-    _rule("lead.was_held", "was were took ended concluded", "held convened place", r"\b(?:was|were)\s+(?:successfully\s+)?(?:held|convened)\b|\btook\s+place\b|\b(?:ended|concluded)(?=\.?$|(?:\s*\x01\x02*)+\.?$)", "held", "in_person",
+    _rule("lead.was_held", "was were took ended concluded held", "held convened place", r"\bheld\s+its\s+(?:[\w-]+\s+){0,3}?(?:meeting|session)\b|\b(?:was|were)\s+(?:successfully\s+)?(?:held|convened)\b|\btook\s+place\b|\b(?:ended|concluded)(?=\.?$|(?:\s*\x01\x02*)+\.?$)", "held", "in_person",
           "the event is the subject", "The Meeting of A, B and C was held in D"),
 )  # fmt: skip
 _ANY_VERB = re.compile(rf"(?<![a-z])(?:{alternatives({v for r in ENCOUNTERS for v in r.verbs})})(?![a-z])")

@@ -28,7 +28,7 @@ from transforms.extract.phrases import Named, parse_participants
 from transforms.extract.purpose import purpose
 from transforms.extract.signs import Signed
 from transforms.extract.sources import BOTH, Memory, Source, resolve
-from transforms.extract.speech import Attribution, attributions
+from transforms.extract.speech import Attribution, attributions, tells_deed
 from transforms.extract.story import Narrative, Sentence, Spoken, numbered
 from transforms.extract.telling import Telling
 from transforms.extract.turns import is_label, turn
@@ -287,7 +287,7 @@ class _Reader(Telling):
         if is_narration(text) and new_paragraph and not self.open_quote:
             self.speaker = None
             return
-        if is_heading(text):
+        if is_heading(text) or (not self.open_quote and self._deed(s)):
             return
         if new_paragraph and not self.open_quote and (not goes_on(text) or self._tells_plans(s)):
             self.speaker = None
@@ -299,6 +299,9 @@ class _Reader(Telling):
         sure = 0.95 if not new_paragraph else 0.8
         rule = "speech.continued" if not new_paragraph else "speech.continued_paragraph"
         self._say(s, self.speaker, None, s.start, s.end, False, quote, rule, sure)
+
+    def _deed(self, s: Sentence) -> bool:
+        return tells_deed(self.story.page, self.story.cast, self.memory, s.start, s.end)
 
     def _tells_plans(self, s: Sentence) -> bool:
         """ "A will travel to B": what participants will do is told by the release, not by the last speaker."""

@@ -9,12 +9,14 @@ from dataclasses import dataclass, replace
 from transforms.extract.assembly import EVENT_NOUN, sessions
 from transforms.extract.cast import Person, name_words
 from transforms.extract.corps import beside, corps
-from transforms.extract.dates import TODAY, WHEN
+from transforms.extract.dates import SAME_DAY, TODAY, WHEN
 from transforms.extract.encounter import REQUEST, EncounterRule
 from transforms.extract.fold import fold
 from transforms.extract.lead import Encounter, Found, circumstances, further_object, named_in, request
 from transforms.extract.lexicon import cities, land_of
 from transforms.extract.phrases import Named
+from transforms.extract.posts import body_served, embassy_in
+from transforms.extract.scan import Hit
 from transforms.extract.scene import Scene
 from transforms.extract.sources import resolve
 from transforms.extract.tokens import tokenize
@@ -39,6 +41,7 @@ _FOREIGN_GROUP = re.compile(
 _STATE_OFFICE = re.compile(
     r"(?:(?:Crown|Deputy\s+Crown)\s+Prince|King|Queen|Emir|Amir|Sultan|President|Prime\s+Minister|Premier|Chancellor|Foreign\s+(?:Minister|Secretary)|Minister\s+(?:of|for)\s+(?:Foreign|External)\s+Affairs)\b"
 )
+_AND_TALKED = re.compile(r",?\s+and\s+(?:had|held|exchanged|discussed)\b")
 _ROYAL = re.compile(r"(?:(?:Crown|Deputy\s+Crown)\s+Prince|King|Queen|Emir|Amir|Sultan|Pope)\b")
 _ELECT = re.compile(r"-(?:[Ee]lect|[Dd]esignate)\b")
 _COUNTERPART = re.compile(r"\b[Cc]ounterpart,?\s+(?:(?:Mr|Ms|Mrs|Dr|H\.E)\.?\s+)*$")
@@ -95,7 +98,7 @@ _ASIDE = re.compile(
     r"(?:During|Before|After|Prior\s+to|Ahead\s+of|On\s+the\s+sidelines\s+of)\s+the\s+(?:meeting|event|conference|session|summit)s?\b"
 )
 _OFFICIALS = re.compile(
-    r"(?:[Tt]he\s+)?(?P<lands>[A-Z][\w.-]*(?:\s+[A-Z][\w.-]*)?(?:,\s+[A-Z][\w.-]*(?:\s+[A-Z][\w.-]*)?)*,?\s+and\s+[A-Z][\w.-]*(?:\s+[A-Z][\w.-]*)?)\s+(?:[a-z]+\s+)?(?:officials|representatives|delegations|negotiators|experts|diplomats)\s*$"
+    r"(?:[Tt]he\s+)?(?P<lands>[A-Z][\w.-]*(?:\s+[A-Z][\w.-]*)?(?:,\s+[A-Z][\w.-]*(?:\s+[A-Z][\w.-]*)?)*,?\s+and\s+[A-Z][\w.-]*(?:\s+[A-Z][\w.-]*)?)\s+(?:[a-z]+\s+)?(?:officials|representatives|delegations|negotiators|experts|diplomats|ministries|sides)\s*$"
 )
 _STAYING = re.compile(r"During\s+(?:the|his|her|their)\s+(?:visit|stay|trip)\b")
 _COUNCIL = re.compile(
@@ -218,7 +221,10 @@ class Parties(Scene):
         if e.city or e.venue_iso3 or e.format != "in_person" or last is None or last.city is None:
             return
         lands = {self.story.cast.persons[k].iso3 for k in e.leads}
-        if last.iso3 in lands and found.start + last.end >= found.end - 1:
+        ends = found.start + last.end
+        if last.iso3 is None or (lands and not lands & {last.iso3, None}):
+            return
+        if ends >= found.end - 1 or _AND_TALKED.match(self.story.page.text, ends):
             e.city, e.venue_iso3 = last.city, last.iso3
 
     def _council(self, found: Found) -> Encounter | None:
@@ -242,7 +248,9 @@ class Parties(Scene):
             confidence=0.85,
             council=found.subject,
         )
-        return circumstances(page, found, e, None)
+        circumstances(page, found, e, None)
+        self._at_the_end(e, found)
+        return e
 
     def _talk_at_front(self, found: Found) -> str | None:
         """The format of the talk that opens the sentence; None where none does."""
@@ -303,7 +311,8 @@ class Parties(Scene):
             m = _ACCREDITED.search(p.title or "")
             post = _POST.search(p.title or "")
             seat = post and cities().get(fold(post["city"]))
-            land = (m and land_of(m["land"])) or (seat and seat.iso3)
+            house = embassy_in(p.title or "")
+            land = (m and land_of(m["land"])) or (seat and seat.iso3) or (house and land_of(house))
             if land and any(q.iso3 == land for q in people):
                 e.venue_iso3 = land
 
@@ -504,10 +513,13 @@ class Parties(Scene):
         # headline names.
         for p in [self.story.cast.persons[k] for k in e.leads]:
             if p.iso3 is None and p.org_id is None:
+                if body := body_served([q.title or "" for q in ours], p.title or ""):
+                    self.story.cast.update(p, org_id=body)
+                    continue
                 told = self.headline.foreign_country(publisher) or self.land
                 land = (told if p.kind == "person" else None) or self._lead_country(e, p)
                 if not _OF_PROVINCE.search(p.title or p.name):
-                    land = land or self._posted_to(e, ours)
+                    land = land or self._posted_to(e, ours) or self._as_before(e)
                 if ours and land is None and self._is_counterpart(p):
                     land = self._at_home(e)
                     if land is None:
@@ -547,6 +559,18 @@ class Parties(Scene):
         if away and e.rule_id in _JOURNEYS:
             return e.venue_iso3
         return None if not away or e.on_sidelines or fold(e.city or "") in _OF_GUESTS else e.venue_iso3
+
+    def _as_before(self, e: Encounter) -> str | None:
+        """Whom the same principal met on the same day as well is of the one country of those met before."""
+        if not SAME_DAY.search(self.story.page.text[e.start : e.end]):
+            return None
+        met = {self.story.cast.persons[k].side for x in self.story.encounters for k in x.leads}
+        met.discard(self.story.page.publisher)
+        land = met.pop() if len(met) == 1 else None
+        return land if land and len(land) == 3 and land in {h.code for h in self._lands_before(e)} else None
+
+    def _lands_before(self, e: Encounter) -> list[Hit]:
+        return [h for h in self.story.page.hits.within(0, e.start) if h.kind in ("country", "demonym")]
 
     def _posted_to(self, e: Encounter, ours: list[Person]) -> str | None:
         """A consul meets people of the one country whose cities are named so far."""

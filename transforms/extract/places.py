@@ -153,7 +153,7 @@ def _venue(sentence: str, m: re.Match[str], hits: Hits, offset: int) -> PlacePhr
         r"(?i)(?:headquarters|palace|house|hall|hotel|guesthouse|department|ministry|embassy|office|airport|centre|center|villa|castle|residence|compound|base|museum|room)\b",
         phrase,
     ):
-        if _names_holder(phrase, hits, offset + m.start("venue")):
+        if _names_holder(phrase, hits, offset + m.start("venue")) or _of_office(sentence, m.start(), phrase):
             return None
         built = _named_after(phrase) if _PUBLIC.search(phrase) else None
         if _STATE_HOUSE.search(phrase) and not _ABROAD.search(phrase):
@@ -182,6 +182,16 @@ def _names_holder(phrase: str, hits: Hits, start: int) -> bool:
         if fold(w[0]) not in title_words() and not any(a <= w.start() < b for a, b in known)
     ]
     return any(m["rest"][a.end() : b.start()] == " " for a, b in pairwise(words))
+
+
+_MINISTRY = re.compile(r"the\s+(?:[A-Z][\w-]+\s+)*(?:Ministry|Department)\b")
+_LAST_WORD = re.compile(r"[A-Z][\w-]+(?=\s+$)")
+
+
+def _of_office(sentence: str, start: int, phrase: str) -> bool:
+    """ "Chief of Protocol in the Department of C": the ministry where the office is held that ends in front of it."""
+    word = _LAST_WORD.search(sentence, max(0, start - 30), start) if _MINISTRY.match(phrase) else None
+    return word is not None and fold(word[0]) in title_words()
 
 
 _NAME_WORD = re.compile(r"[A-Z][\w'’-]+")

@@ -16,12 +16,15 @@ PAST = re.compile(
     r"|drew|gave|kept|made|met(?=\s+to\s)|read|(?:(?<=sides )|(?<=side )|(?<=parties ))(?:exchange(?=\s+views)|(?:believe|agree|hold|note)(?=\s+that)))\b"
 )
 # Verbs of a participant that report deeds, not words.
-_DEEDS = frozenset(
+DEEDS = frozenset(
     """met visited attended arrived signed inspected toured hosted witnessed accompanied received chaired
     presided departed returned travelled traveled landed left went came walked stood sat
     joined held unveiled laid cut planted awarded inaugurated closed finished entered
     served worked seen used based led planned scheduled participated convened co-chaired flew greeted
-    posed dined kicked watched listened participated issued released familiarized familiarised experienced tasted explored""".split()
+    posed dined kicked watched listened participated issued released familiarized familiarised experienced tasted explored
+    donated distributed organized organised sponsored conferred bestowed performed interacted mingled hoisted launched
+    assumed celebrated cooked appointed published dispatched donned completed transferred arranged contributed treated
+    gifted recited funded decorated installed staged graduated boarded christened helped""".split()
 )
 WEAK = frozenset(
     {
@@ -56,6 +59,10 @@ WEAK = frozenset(
         "concluded",
         "ended",
         "met",
+        "handed",
+        "presented",
+        "provided",
+        "exchanged",
     }
 )
 _BY_SAYING = re.compile(
@@ -87,6 +94,10 @@ _NEXT = {
     **dict.fromkeys(("began", "opened", "started", "concluded", "ended"), _BY_SAYING),
     "met": re.compile(r"\s+to\s+(?P<cue>discuss|review|exchange|address|consider)\b"),
     "went": re.compile(r"\s+on\s+to\s+say"),
+    "handed": re.compile(r"\s+(?:over\s+)?(?:an?|the|his|her)\s+(?:\w+\s+){0,2}?(?:letter|message|note)\b"),
+    "presented": re.compile(r"\s+(?!(?:[\w-]+\s+){0,4}?(?:gifts?|souvenirs?|certificates?|awards?|prizes?|medals?|flowers|bouquets?|copy|copies|credentials|books?|cheques?|checks?|donations?|trophy|trophies|plaques?)\b)"),
+    "provided": re.compile(r"\s+(?:[\w-]+\s+){0,3}?(?:updates?|briefings?|overview|details|information|account|insights?|assessment|reassurances?|assurances?|readout|views?)\b"),
+    "exchanged": re.compile(r"\s+(?!(?:[\w-]+\s+){0,2}?(?:gifts?|souvenirs|mementos|toasts|flags|instruments|documents|credentials|contacts?)\b)"),
 }  # fmt: skip
 
 
@@ -99,6 +110,6 @@ def cue_at(sentence: str, m: re.Match[str]) -> str | None:
         if following is None:
             return None
         return following.groupdict().get("cue") or (verb + following[0]).rstrip(" ,")
-    if verb in _DEEDS:
+    if verb in DEEDS:
         return None
     return f"{verb} {sentence[m.end() :].split()[0]}" if verb in ("was", "were", "are") else verb

@@ -10,7 +10,7 @@ from transforms.extract.cast import Cast
 from transforms.extract.dates import WHEN
 from transforms.extract.lead import Page
 from transforms.extract.lexicon import cues
-from transforms.extract.saying import PAST, WEAK, cue_at
+from transforms.extract.saying import DEEDS, PAST, WEAK, cue_at
 from transforms.extract.signs import Signed, signed
 from transforms.extract.sources import BOTH, Memory, Source, resolve
 
@@ -95,7 +95,7 @@ def attributions(
         aside = bool(found) and _done_with(page.text, found[0], begin)
         if not (aside and source.kind == "both") and not _fits(source, m[0], cue, begin == start, found):
             continue
-        if source.kind == "outsider" and not fresh:
+        if source.kind == "outsider" and not fresh and not _audience(source, begin == start):
             continue
         source = _agreed_with(page, cast, memory, start + m.end(), end, m[0], source)
         found.append(Attribution(source, cue, begin if found else start, rule, _sureness(source, m[0])))
@@ -109,6 +109,35 @@ def attributions(
     if sentence.startswith(_ACCORDING) and (by := _according_to(page, cast, memory, start, end)) is not None:
         return [by]
     return _impersonal(sentence, start, fresh)
+
+
+_AFTERWARDS = re.compile(
+    r"(?:After|Before|Following|During|At)\s+(?:the|their|his|her)\s+(?:[\w-]+\s+){0,2}?"
+    r"(?:meeting|talks|ceremony|event|visit|consultations?|call|reception),\s+"
+)
+_ADVERBS = re.compile(r"(?:\s+(?:also|then|jointly|both|later|[a-z]+ly))+\s*$")
+
+
+def tells_deed(page: Page, cast: Cast, memory: Memory, start: int, end: int) -> bool:
+    """ "A donated C": a deed of whoever met opens the sentence, which is then the release's own."""
+    opener = _AFTERWARDS.match(page.text, start, end)
+    start = opener.end() if opener else start
+    m = PAST.search(page.text, start, end)
+    if m is None or cue_at(page.text, m) is not None:
+        return False
+    adverbs = _ADVERBS.search(page.text, start, m.start())
+    source = resolve(page, cast, memory, start, adverbs.start() if adverbs else m.start())
+    if source is None or source.kind not in ("person", "both"):
+        return False
+    return m[0] in DEEDS if source.kind == "both" else source.how in ("name", "title")
+
+
+_AUDIENCE = re.compile(r"(?i)(?:[a-z]+ )*(?:officials|representatives|delegates|ambassadors|envoys|guests)\b")
+
+
+def _audience(source: Source, opens: bool) -> bool:
+    """Others of the occasion, who open the sentence: they answer whoever spoke so far."""
+    return opens and source.name is not None and _AUDIENCE.match(source.name) is not None
 
 
 _ACCORDING = "According to "

@@ -74,6 +74,8 @@ def _settled(tokens: list[Token]) -> list[Token]:
         tokens = _settle_pronouns(tokens)
     if "honorific" in classes:
         tokens = _settle_addressed(tokens)
+    if "name" in classes and not _FORENAMES.isdisjoint(t.text for t in tokens):
+        tokens = _settle_forenames(tokens)
     if "role" in classes:
         tokens = _settle_groups(_settle_places(tokens))
     return tokens
@@ -130,6 +132,22 @@ def _settle_groups(tokens: list[Token]) -> list[Token]:
             continue
         if i + 1 == len(tokens) or tokens[i + 1].cls not in ("name", "particle", "honorific"):
             tokens[i] = Token(t.start, t.end, t.text, "group")
+    return tokens
+
+
+# Offices and countries that are forenames as well.
+_FORENAMES = frozenset({"Amir", "Dean", "Bharat", "Israel", "Jordan", "Chad", "Georgia", "India", "Kenya"})
+
+
+def _settle_forenames(tokens: list[Token]) -> list[Token]:
+    """ "Congressman Dean A", "Secretary of C Jordan B": right behind an office or its country, a forename."""
+    for i, t in enumerate(tokens):
+        if t.text not in _FORENAMES or i == 0 or i + 1 == len(tokens) or tokens[i + 1].cls != "name":
+            continue
+        before = tokens[i - 1]
+        behind = before.cls == "country" and i > 2 and tokens[i - 2].cls == "link"
+        if (before.cls == "role" and before.text[0].isupper()) or behind:
+            tokens[i] = t._replace(cls="name")
     return tokens
 
 

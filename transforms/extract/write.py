@@ -8,7 +8,7 @@ from functools import cache
 from operator import attrgetter
 
 from transforms.extract.addressee import addressee, target
-from transforms.extract.assembly import MANY_LANDS
+from transforms.extract.assembly import MANY_LANDS, REGIONAL
 from transforms.extract.cast import Person
 from transforms.extract.circumstance import atmosphere, joint_doc, plover_mode, visit_type
 from transforms.extract.lead import Encounter
@@ -124,7 +124,8 @@ class Writer:
     def _setting(self, e: Encounter, mine: list[Participant]) -> str:
         sides = {p.side for p in mine if p.is_lead}
         corps = any(p.kind == "delegation" and p.iso3 is None and MANY_LANDS.search(p.name) for p in mine)
-        if len(sides) == 3 and not corps:
+        regional = e.multilateral and e.occasion is not None and REGIONAL.search(e.occasion) is not None
+        if len(sides) == 3 and not corps and not regional:
             return "trilateral"
         return "bilateral" if len(sides) <= 2 and not e.multilateral and not corps else "multilateral"
 

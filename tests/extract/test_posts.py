@@ -1,0 +1,117 @@
+"""Envoys at their posts, and what they do there beside talking (docs/forms.md), told of invented people."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.extract.conftest import DAY, LIND, SOL, names, participants, release, speakers, told
+
+
+@pytest.mark.parametrize(
+    ("phrase", "name", "title"),
+    [
+        ("Chief of the Trade Division Ode Lind", "Ode Lind", "Chief of the Trade Division"),
+        ("Head of Trade & Press Section Mr. Ode Lind", "Ode Lind", "Head of Trade & Press Section"),
+        ("Senator Dean Lind", "Dean Lind", "Senator"),
+        ("Trade Minister of Ghana Jordan Lind", "Jordan Lind", "Trade Minister"),
+        ("Trade Minister of Ghana Amir Lind", "Amir Lind", "Trade Minister"),
+    ],
+)
+def test_divisions_and_forenames(phrase: str, name: str, title: str) -> None:
+    assert [(n.name, n.title) for n in participants(phrase)] == [(name, title)]
+
+
+def test_the_ministry_of_an_office_is_no_venue() -> None:
+    _, people = told(
+        f"{DAY}{SOL} met with the new Chief of Protocol in the Department of Trade of Ghana, Ms. Ode Lind."
+    )
+    assert people[1].title_raw == "Chief of Protocol in the Department of Trade"
+
+
+def test_taking_leave() -> None:
+    meeting, people = told(f"{DAY}{SOL} bade farewell to {LIND}. Both sides exchanged views on trade.")
+    assert (meeting.rule_id, len(people)) == ("lead.farewell", 2)
+    assert release(f"{DAY}{SOL} bade farewell to the students.").meetings == ()
+
+
+@pytest.mark.parametrize(
+    ("post", "guest", "body"),
+    [
+        ("Permanent Representative of Peru to the UN", "Under-Secretary-General for Peace Ode Lind", "UN"),
+        ("Head of the Mission of Peru to the EU", "Commissioner for Trade Ode Lind", "EU"),
+    ],
+)
+def test_whom_envoys_at_a_body_meet(post: str, guest: str, body: str) -> None:
+    _, people = told(f"{DAY}{post} Ana Sol met with {guest}.")
+    assert [(p.name, p.iso3, p.org_id) for p in people] == [
+        ("Ana Sol", "PER", None),
+        ("Ode Lind", None, body),
+    ]
+
+
+def test_an_embassy_is_where_its_people_meet() -> None:
+    meeting, _ = told(f"{DAY}Chargé d'Affaires of the Peruvian Embassy in Ghana Ana Sol called on {LIND}.")
+    assert meeting.venue_iso3 == "GHA"
+
+
+def test_of_the_country_met_before_on_the_day() -> None:
+    found = release(
+        f"{DAY}Vice Minister Ana Sol of Peru held consultations with {LIND} on trade.\n"
+        "On the same day, Federal Councillor Bo Holm met with Ana Sol."
+    )
+    assert names(found) == [{"Ana Sol", "Ode Lind"}, {"Ana Sol", "Bo Holm"}]
+
+
+def test_ministries_held_consultations_in_a_city() -> None:
+    meeting, people = told(
+        f"{DAY}the Peruvian and Ghanaian foreign ministries held consultations on trade in Accra.\n"
+        "The consultations were co-chaired by Vice Minister Ana Sol and State Secretary Ode Lind."
+    )
+    assert (meeting.city, {p.iso3 for p in people}) == ("Accra", {"PER", "GHA"})
+
+
+def test_a_council_held_its_meeting() -> None:
+    meeting, _ = told(
+        f"{DAY}the BRICS Council of Coordinators held its meeting in Lima.\n"
+        "The meeting was chaired by Vice Minister Ana Sol of Peru."
+    )
+    assert (meeting.format, meeting.setting, meeting.city) == ("in_person", "multilateral", "Lima")
+
+
+def test_a_region_is_more_than_three() -> None:
+    meeting, _ = told(
+        f"{DAY}the Peru-Africa Senior Officials' Meeting was held in Lima.\nVice Minister Ana Sol of Peru "
+        f"presided over the meeting. {LIND} and Trade Minister Bo Holm of Kenya attended the meeting."
+    )
+    assert meeting.setting == "multilateral"
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        "donated books to the school",
+        "handed over the keys to Minister Lind",
+        "presented certificates to the winners",
+        "exchanged gifts with Minister Lind",
+        "provided tools",
+    ],
+)
+def test_deeds_are_no_words_nor_a_speech_that_goes_on(deed: str) -> None:
+    found = release(f"{DAY}{SOL} met with {LIND}.\nSol said that Peru is ready. Ana Sol {deed}. Trade grows.")
+    assert [s.sentence for s in found.statements] == [2, 4]
+
+
+@pytest.mark.parametrize(
+    "words", ["handed a letter to Lind", "presented the views of Peru", "provided an update"]
+)
+def test_deeds_that_are_words(words: str) -> None:
+    found = release(f"{DAY}{SOL} met with {LIND}.\nSol {words}.")
+    assert speakers(found) == ["Ana Sol"]
+
+
+def test_others_who_were_there_answer() -> None:
+    found = release(
+        f"{DAY}{SOL} met with {LIND}.\nSol said that Peru is ready. Senior officials from Pacific countries "
+        "thanked Peru. The participating parties praised trade."
+    )
+    assert speakers(found) == ["Ana Sol", "Senior officials from Pacific countries", "both"]

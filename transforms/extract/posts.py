@@ -1,0 +1,44 @@
+"""Where envoys serve, and what that says of those they meet: a body, its officials; a country, its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+_AT_BODY = re.compile(
+    r"(?:(?:Deputy\s+)?Permanent\s+Representative|Ambassador|Head|Charg[eé]|Mission)\b.*\bto\s+"
+    r"(?:the\s+)?(?P<body>UN|United\s+Nations|EU|European\s+Union|AU|African\s+Union|ASEAN)\b(?!\s+Office)"
+)
+_BODIES = {"united nations": "UN", "european union": "EU", "african union": "AUC", "au": "AUC"}
+_SECRETARIAT = re.compile(
+    r"(?:(?:Under|Assistant|Deputy)[- ])?Secretary[- ]General\b|(?:Personal\s+|Special\s+)?"
+    r"(?:Envoy|Representative|Coordinator|Advis[eo]r)\s+(?:of|to)\s+the\s+Secretary"
+)
+_OFFICIALS = {
+    "UN": _SECRETARIAT,
+    "ASEAN": _SECRETARIAT,
+    "AUC": re.compile(r"Commissioner\b|(?:Deputy\s+)?Chairperson\b"),
+    "EU": re.compile(
+        r"(?:European\s+)?Commissioner\b|(?:Executive\s+)?Vice[- ]President\b|Director[- ]General\b|"
+        r"(?:Vice[- ])?President\s+of\s+the\s+(?:European\s+)?(?:Commission|Parliament|Council)"
+    ),
+}
+_EMBASSY = re.compile(
+    r"\bEmbassy\s+in\s+(?:the\s+)?(?P<land>[A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*){0,3}?)(?=\s*$)"
+)
+
+
+def body_served(ours: Iterable[str], title: str) -> str | None:
+    """The organisation of the official ``title`` whom one of ``ours`` meets who is accredited to it."""
+    for own in ours:
+        m = _AT_BODY.match(own)
+        body = m and _BODIES.get(" ".join(m["body"].lower().split()), m["body"])
+        if body and _OFFICIALS[body].match(title):
+            return body
+    return None
+
+
+def embassy_in(title: str) -> str | None:
+    """The country of the embassy that a title ends with: "Counselor of the Embassy in C"."""
+    m = _EMBASSY.search(title)
+    return m["land"] if m else None
