@@ -703,3 +703,42 @@ def test_a_quotation_over_two_sentences_is_direct() -> None:
         "NATO",
     )
     assert [s.quote_type for s in found.statements] == ["indirect", "direct", "direct"]
+
+
+def test_at_the_initiative_of_a_side_is_no_topic() -> None:
+    found = reading(
+        "On Friday Max Notreal had a telephone conversation with President of Zambia Ada Invented on the "
+        "Zambian "
+        "side’s initiative. The two leaders exchanged views.",
+        "RUS",
+        title="Telephone conversation with President of Zambia Ada Invented",
+    )
+    assert [(m.request_type, m.requester_iso3) for m in found.meetings] == [("at_request", "ZMB")]
+    assert said(found) == ["both"]
+
+
+def test_a_visit_to_an_address() -> None:
+    found = reading(
+        "NATO Secretary General Max Notreal discussed preparations with Prime Minister Ada Invented in a "
+        "visit to "
+        "10 Downing Street on Tuesday (17 November 2026).",
+        None,
+        "NATO",
+        "NATO Secretary General in London to prepare the meeting",
+    )
+    assert [(m.city, m.venue_iso3, m.event_date) for m in found.meetings] == [
+        ("London", "GBR", date(2026, 11, 17))
+    ]
+    assert [(p.iso3, p.org_id) for p in found.participants] == [(None, "NATO"), ("GBR", None)]
+
+
+def test_what_both_add_to_what_one_told() -> None:
+    found = reading(
+        "Secretary Max Notreal spoke today with Zambian Foreign Minister Ada Invented. The Secretary "
+        "provided the "
+        "Minister an overview of the plan, and the two committed to further talks. Secretary Notreal "
+        "referred to "
+        "several proposals, which the Minister undertook to consider.",
+        "USA",
+    )
+    assert said(found) == ["Max Notreal", "both", "Max Notreal", "Ada Invented"]

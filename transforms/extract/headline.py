@@ -191,7 +191,7 @@ def read_headline(title: str, publisher: str | None, published: date | None) -> 
 
 
 _ENDS_IN = re.compile(
-    r"(?<!Situation)(?<!General)(?<!Consul)\s[Ii]n\s+(?P<city>[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+){0,2})$"
+    r"(?<!Situation)(?<!General)(?<!Consul)\s[Ii]n\s+(?P<city>[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+){0,2})(?:\s+(?:to|for)\s+[a-z][^,:]*)?$"
 )
 
 

@@ -25,7 +25,7 @@ from transforms.extract.encounter import (
     rules_for,
 )
 from transforms.extract.fold import fold
-from transforms.extract.lexicon import cities, rows_of_events
+from transforms.extract.lexicon import cities, rows_of_events, venues
 from transforms.extract.phrases import Named, parse_participants
 from transforms.extract.places import PlacePhrase, find_places
 from transforms.extract.scan import Hits
@@ -263,10 +263,11 @@ def _reach(page: Page, found: Found) -> int:
 
 
 _VISITING = re.compile(
-    r"\b(?:[Vv]isiting|visited|visits?\s+to|come\s+to|came\s+to|arrived\s+in|trip\s+to|now\s+in)\s+(?:the\s+)?(?=[A-Z])"
+    r"\b(?:[Vv]isiting|visited|visits?\s+to|come\s+to|came\s+to|arrived\s+in|trip\s+to|now\s+in)\s+(?:the\s+)?(?=[A-Z]|\d+\s+[A-Z])"
 )
 
 
+_NUMBER = re.compile(r"(?:\d+\s+)?")
 _OFFICE_NEXT = re.compile(r"\s+(?:[A-Z]|former\s)")
 
 
@@ -278,6 +279,10 @@ def _visited(page: Page, found: Found) -> tuple[str | None, str | None]:
     here = [h for h in page.hits.within(m.end(), found.end) if h.start == m.end()]
     if m[0].startswith("visiting") and here and _OFFICE_NEXT.match(page.text, here[0].end):
         return None, None  # "visiting U.S. Secretary A" may be received anywhere
+    house = next((h for h in page.hits.sites_within(m.end(), found.end) if h.kind == "venue"), None)
+    if house and _NUMBER.fullmatch(page.text, m.end(), house.start):
+        place = venues()[fold(page.text[house.start : house.end])]
+        return place.city, place.iso3  # "in a visit to 10 Downing Street"
     land = next((h.code for h in here if h.kind == "country" and h.code), None)
     city = next((page.text[h.start : h.end] for h in here if h.kind == "city"), None)
     return (None, land) if land else (city, cities()[fold(city)].iso3 if city else None)

@@ -182,7 +182,7 @@ def _agreed_with(
 
 # What is said with these has an object of its own, and no clause behind "and" belongs to it.
 _DONE_WITH = frozenset(
-    "thanked congratulated commended praised briefed updated welcomed raised condemned invited".split()
+    "thanked congratulated commended praised briefed updated welcomed raised condemned invited provided".split()
 )
 
 
@@ -199,9 +199,10 @@ _WITH = re.compile(
 _ANSWERED = Signed(
     re.compile(
         r",\s+(?:(?:and\s+|which\s+)(?:he|she|the\s+latter)\s+(?:gladly\s+|gratefully\s+)?(?:accepted|declined|welcomed)"
+        r"|which\s+(?:the\s+)?[A-Z][^,;.]{2,70}?\s(?:undertook|promised|accepted)\b"
         r"|to\s+which\s+(?:he|she|the\s+latter)\s+(?:\w+ly\s+)?(?:agreed|replied|responded))\b"
     ),
-    ("accepted", "declined", "welcomed", "to which"),
+    ("accepted", "declined", "welcomed", "to which", "undertook", "promised"),
 )
 
 
