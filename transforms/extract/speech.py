@@ -188,7 +188,7 @@ _DONE_WITH = frozenset(
 
 def _done_with(text: str, first: Attribution, begin: int) -> bool:
     """ "A thanked B for C, and they agreed on D": the second clause is no part of what A said."""
-    if first.cue not in _DONE_WITH or not text[:begin].rstrip().endswith(" and"):
+    if (first.cue or "").partition(" ")[0] not in _DONE_WITH or not text[:begin].rstrip().endswith(" and"):
         return False
     return " that " not in text[first.start : begin]
 
