@@ -101,6 +101,10 @@ _OFFICIALS = re.compile(
     r"(?:[Tt]he\s+)?(?P<lands>[A-Z][\w.-]*(?:\s+[A-Z][\w.-]*)?(?:,\s+[A-Z][\w.-]*(?:\s+[A-Z][\w.-]*)?)*,?\s+and\s+[A-Z][\w.-]*(?:\s+[A-Z][\w.-]*)?)\s+(?:[a-z]+\s+)?(?:officials|representatives|delegations|negotiators|experts|diplomats|ministries|sides)\s*$"
 )
 _STAYING = re.compile(r"During\s+(?:the|his|her|their)\s+(?:visit|stay|trip)\b")
+_TOGETHER = frozenset({"lead.joint_met", "lead.joint_call"})
+_THE_TWO = re.compile(
+    r"[\s\x01\x02,]*(?:(?i:the\s+)?(?i:two|both)\s+(?:leaders|sides|parties|[Hh]eads\s+of\s+\w+|(?P<office>(?:\w+\s){0,2}\w+)s)|[Tt]hey)(?:\s+(?:also|then))?[\s\x01\x02,]*$"
+)
 _COUNCIL = re.compile(
     r"(?i)(?:the\s+)?(?:[\w.-]+\s+){0,2}?(?:(?:foreign|prime|defen[cs]e|vice|deputy)\s+)*(?:ministers|leaders|presidents|envoys|"
     r"representatives|officials|heads\s+of\s+(?:state|government|delegation))\s+(?:of|from)\s+"
@@ -150,6 +154,8 @@ class Parties(Scene):
         how = self._talk_at_front(found) if rule.rule_id == "lead.in_talk" else ""
         if how is None or (rule.rule_id in _LAST_RESORTS and self.story.encounters):
             return []
+        if rule.rule_id in _TOGETHER and not self.story.encounters:
+            subject = self._the_two(found) or None
         subject = self._people(found, found.subject, found.object) if subject is None else subject
         objects = self._people(found, found.object) if rule.kind in ("with", "by", "between") else []
         if rule.kind == "with" and not objects and (longer := further_object(found)):
@@ -390,6 +396,17 @@ class Parties(Scene):
                 return [self.add(self._of_headline(unnamed, others))]
         counterparts = found.rule.kind == "with" and span == found.object
         return [self.add(n) for n in several(page, start, end)] if counterparts else []
+
+    def _the_two(self, found: Found) -> list[Person]:
+        """ "At the invitation of A, B visited C. The two Presidents held talks": those of two sides whom the
+        text has named so far.
+        """
+        m = _THE_TWO.match(found.masked, found.subject[0] - found.start, found.verb[0] - found.start)
+        people = [p for p in self.story.cast.persons if p.kind == "person" and p.title] if m else []
+        office = fold(m["office"] or "") if m else ""
+        holders = [p for p in people if office and fold(p.title or "").endswith(office)]
+        pair = holders if len(holders) == 2 else people
+        return pair if len(pair) == 2 and pair[0].side != pair[1].side else []
 
     def _of_headline(self, n: Named, beside: Sequence[Named]) -> Named:
         """``n``, or whom the headline alone names as our own holder of the office that stands for ``n``."""

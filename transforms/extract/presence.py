@@ -20,10 +20,25 @@ from transforms.extract.story import Sentence
 
 _PRESENT = Signed(
     re.compile(
-        r"\b(?:was|were)\s+(?:also\s+)?(?:present|in\s+attendance)\b|\b(?:also\s+)?(?:attended|participated\s+in|took\s+part\s+in|joined|chaired|co-chaired|presided\s+over)\s+(?:in\s+)?(?:the|these|both|relevant)\s+(?:\w+\s+)?(?i:meetings?|talks|call|consultations?|conversation|event|activities|conference|session|dialogue|discussions?|summit|forum)\b|\battended\.?$|\b(?:accompanied|joined)\s+by\b"
+        r"\b(?:was|were)\s+(?:also\s+)?(?:present|in\s+attendance)\b|\b(?:was|were)\s+also\s+invited(?=\.?$|\s+to\s+(?:attend\s+|join\s+)?the\s+(?:meeting|talks|banquet|dinner|reception|event)\b)|\b(?:also\s+)?(?:attended|participated\s+in|took\s+part\s+in|joined|chaired|co-chaired|presided\s+over)\s+(?:in\s+)?(?:the|these|both|relevant)\s+(?:\w+\s+)?(?i:meetings?|talks|call|consultations?|conversation|event|activities|conference|session|dialogue|discussions?|summit|forum)\b|\battended\.?$|\b(?:accompanied|joined)\s+by\b"
     ),
-    ("present", "attend", "participated", "took", "joined", "accompanied", "chaired", "presided"),
+    (
+        "present",
+        "attend",
+        "also invited",
+        "participated",
+        "took",
+        "joined",
+        "accompanied",
+        "chaired",
+        "presided",
+    ),
 )
+# "Representatives of C were also present": nobody by name, and yet no part of a speech.
+_UNNAMED = re.compile(
+    r"(?:(?:The|Relevant|Senior|Other|Leading|Principal|Responsible|Diplomatic)\s+)*(?i:officials|representatives|ambassadors|envoys|diplomats|members|heads|principals)\b"
+)
+_THERE = re.compile(r"present|attendance|invited|(?:meeting|talks|call|consultations?|session)$")
 _MET = re.compile(r"\b(?:met|held\s+talks)\b")
 _CHAIRED = ("chaired", "co-chaired", "presided")
 _PRESENT_FIRST = re.compile(
@@ -72,7 +87,7 @@ class Presence(Parties):
         elif m and (m[0].endswith("by") or self._only_names(s.start, s.start + m.start())):
             span = (s.start + m.end(), s.end) if m[0].endswith("by") else (s.start, s.start + m.start())
         else:
-            return False
+            return m is not None and _UNNAMED.match(text) is not None and _THERE.search(m[0]) is not None
         if (
             m
             and m[0].endswith("by")

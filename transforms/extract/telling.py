@@ -38,6 +38,7 @@ _DATING = ("On ", "From ", "In ", "At ")
 _MET = frozenset(
     {"lead.met_with", "lead.met_plain", "lead.joint_met", "lead.talks_with"}
 )  # the same, told twice
+_INVITED = re.compile(r"\b[Aa]t\s+the\s+(?:\w+\s+)?invitation\s+of\s")
 # What lists the day's appointments reports none.
 _SCHEDULE = re.compile(
     r"(?i)(?:the\s+)?(?:daily\s+)?(?:public\s+schedule|appointments|media\s+advisory|week\s+ahead)\b"
@@ -184,10 +185,28 @@ class Telling(Presence):
         if came and self.frame is not None:
             self._came_for(came)
         self._meet_the_cast(s, m.start() if m else came.start() if came else s.end)
+        if self.visitor is None and "invitation of" in text:
+            self._guest(s, m)
         if away:
             self._known_by_office(*away.span("who"))
         if (m or away) and self.visitor is None and self.memory.last:
             self.visitor = self.memory.last[0]
+
+    def _guest(self, s: Sentence, visit: re.Match[str] | None) -> None:
+        """ "At the invitation of A, B visited C": the visitor is of another side than the host."""
+        page, people, last = self.story.page, self.story.cast.persons, self.memory.last
+        m = _INVITED.search(page.text, s.start, s.end)
+        if m is None or not last:
+            return
+        if m.start() > s.start:  # "B visited C at the invitation of A"
+            if visit and m.start() >= visit.end():
+                for n in parse_participants(page.text, page.folded, page.hits, m.end(), s.end):
+                    if n.kind == "person" and n.title and (n.iso3 or n.org_id):
+                        self.add(n)
+            return
+        host = people[last[0]].side
+        guest = next((p.key for p in people if p.kind == "person" and p.side != host), None)
+        self.memory.last = last if guest is None else (guest,)
 
     def _known_by_office(self, start: int, end: int) -> None:
         """Who is on a visit, told by the office alone."""
