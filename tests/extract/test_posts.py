@@ -12,6 +12,19 @@ from tests.extract.conftest import DAY, LIND, SOL, names, participants, release,
     [
         ("Chief of the Trade Division Ode Lind", "Ode Lind", "Chief of the Trade Division"),
         ("Head of Trade & Press Section Mr. Ode Lind", "Ode Lind", "Head of Trade & Press Section"),
+        (
+            "Ode Lind, Head of the U.S. Trade Minister’s Staff",
+            "Ode Lind",
+            "Head of the Trade Minister's Staff",
+        ),
+        ("Head of the Ministry of Trade Ode Thế Lind", "Ode Thế Lind", "Head of the Ministry of Trade"),
+        ("Counselor Hu Bin", "Hu Bin", "Counselor"),
+        ("Mr. Ode Lind, Premier of Western Australia", "Ode Lind", "Premier of Western Australia"),
+        (
+            "Ode Lind, Chair of the Czech-Peru Trade Society and his delegation",
+            "Ode Lind",
+            "Chair of the Czech-Peru Trade Society",
+        ),
         ("Senator Dean Lind", "Dean Lind", "Senator"),
         ("Trade Minister of Ghana Jordan Lind", "Jordan Lind", "Trade Minister"),
         ("Trade Minister of Ghana Amir Lind", "Amir Lind", "Trade Minister"),
@@ -115,3 +128,27 @@ def test_others_who_were_there_answer() -> None:
         "thanked Peru. The participating parties praised trade."
     )
     assert speakers(found) == ["Ana Sol", "Senior officials from Pacific countries", "both"]
+
+
+def test_ones_own_side_in_ones_words() -> None:
+    found = release(
+        f"{DAY}{SOL} met with {LIND}.\nSol said, trade grew; the Peruvian side attached importance to it."
+    )
+    assert speakers(found) == ["Ana Sol"]
+
+
+def test_present_at_a_session() -> None:
+    meeting, _ = told(
+        f"{DAY}during her presence at the 5th Session of the Pacific Forum, {SOL} met with {LIND}."
+    )
+    assert (meeting.on_sidelines, meeting.occasion) == (True, "5th Session")
+
+
+def test_at_her_office_in_a_city() -> None:
+    meeting, people = told(f"{DAY}{SOL} met with Ode Lind, Trade Minister of Ghana at her office in Accra.")
+    assert (meeting.city, people[1].title_raw) == ("Accra", "Trade Minister")
+
+
+def test_received_in_audience() -> None:
+    meeting, _ = told(f"{DAY}{SOL} was received in audience by {LIND}.")
+    assert meeting.rule_id == "lead.was_received"

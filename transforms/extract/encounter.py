@@ -87,7 +87,7 @@ ENCOUNTERS: tuple[EncounterRule, ...] = (
           "talks are the formal kind of meeting", "A held talks with B in C"),
     _rule("lead.chaired_with", "chaired hosted held co", _TALK_SIGNS + " council commission committee", rf"\b(?:co-|jointly\s+)?(?:chaired|hosted|held){_ADV}\s+(?:(?:the|an?)\s+)?(?:{_SIZE}\s+){{0,12}}?(?:{_TALK}|Council|Commission|Committee)(?:\s+(?:of|on|between)\s+[^,;\x01]{{1,120}}?)?{_ADV}\s+with\b", "with", "in_person",
           "a dialogue has a chair from each side", "A co-chaired the third Dialogue with B"),
-    _rule("lead.was_received", "was were", "received hosted met welcomed", rf"\b(?:was|were){_ADV}\s+(?:received|hosted|met|welcomed){_ADV}\s+by\b", "by", "in_person",
+    _rule("lead.was_received", "was were", "received hosted met welcomed", rf"\b(?:was|were){_ADV}\s+(?:received|hosted|met|welcomed)(?:\s+in\s+audience)?{_ADV}\s+by\b", "by", "in_person",
           "the guest is the subject", "A was received by B"),
     _rule("lead.met_with", "met meets", "with", rf"\b(?:met|meets)(?:\s+and\s+[a-z]+ed)?{_ADV}(?:\s+with\s+and\s+(?:held|hosted|gave|hosts|holds)\s+an?\s+(?:\w+\s+)?(?:banquet|dinner|luncheon|reception)\s+for\b|(?:\s+(?:up|face\s+to\s+face|one-on-one|bilaterally|in\s+person))?{_ADV}\s+with\b)", "with", "in_person",
           "the commonest lead of all", "A met with B on the sidelines of C"),
@@ -180,7 +180,7 @@ SIDELINES = Signed(
         r"\b(?:[Oo]n|[Aa]t|[Ii]n)\s+the\s+(?:sidelines?|margins?|fringes?|side\s*lines?)\s+of\s+(?P<event>(?:the\s+|a\s+|an\s+)?[^,;\x01]*?)"
         r"(?=\s+(?:in|at)\s+(?:[A-Z]|the\s+[A-Z])[\w'’-]*(?:\s[A-Z][\w'’-]*)*(?:[,.\x01\s]|$)|[,;\x01]|\s+with\s+[A-Z]|\s+(?:to|about|today|here)\b|\.?$)"
         r"|\b(?:[Ww]hile|[Ww]hen)\s+attending\s+(?P<event2>[^,;\x01]*?)(?=\s+in\s+[A-Z]|[,;\x01]|\.?$)"
-        r"|\b[Dd]uring\s+(?:the|his\s+attendance\s+at\s+the|her\s+attendance\s+at\s+the)\s+(?P<event3>[^,;\x01]*?(?:Summit|Session|Conference|Forum|Assembly|Meeting|Dialogue)s?(?:\s+\d{4})?)"
+        r"|\b[Dd]uring\s+(?:(?:his|her|their)\s+(?:attendance|presence|participation)\s+(?:at|in)\s+)?the\s+(?P<event3>[^,;\x01]*?(?:Summit|Session|Conference|Forum|Assembly|Meeting|Dialogue)s?(?:\s+\d{4})?)"
     ),
     ("side", "margin", "fringe", "attending", "uring"),
 )

@@ -7,7 +7,7 @@ from transforms.extract.tokens import BODIES, Token
 _NAMES = ("name", "particle")
 _HELD_IN = frozenset({"of", "for", "at", "on", "in"})
 _INSIDE = frozenset({"the", *_HELD_IN})
-_COMPASS = frozenset("North South East West Northern Southern Eastern Western Upper Lower New".split())
+COMPASS = frozenset("North South East West Northern Southern Eastern Western Upper Lower New".split())
 _ACRONYM_IN = frozenset({"with", *_INSIDE})
 
 
@@ -61,7 +61,7 @@ def _is_office(tokens: list[Token], i: int, end: int, *, apposed: bool) -> bool:
         body = tokens[end - 1].text in BODIES  # "A, Director of the Lima Harbour Museum"
         if body or (behind is not None and behind.cls == "title"):
             return True
-    if before.text in _COMPASS and i > 1 and tokens[i - 2].cls == "link":
+    if before.text in COMPASS and i > 1 and tokens[i - 2].cls == "link":
         return True  # "of the State of Upper Tamale"
     if before.cls != "link" or before.text.lower() not in _INSIDE:
         return False

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from transforms.extract.fold import fold
 from transforms.extract.lexicon import cities, land_of
-from transforms.extract.offices import settle_offices
+from transforms.extract.offices import COMPASS, settle_offices
 from transforms.extract.scan import Hits
 from transforms.extract.tokens import SUFFIX, Token, tokenize
 
@@ -490,16 +490,22 @@ def _title(tokens: Sequence[Token]) -> str | None:
         whole = t.cls == "country" or (
             t.cls == "org" and "ommissioner" not in t.text and (not kept or not _ORGAN.search(t.text))
         )
+        if t.cls == "country" and kept and kept[-1].text in COMPASS and t.text[-1] == "a":
+            kept.append(t)  # "Premier of Western Australia"
+            continue
         if whole and not target:
             following = tokens[i + 1].cls if i + 1 < len(tokens) else ""
-            if t.cls == "country" and following in ("title", "org"):
-                continue  # "Speaker of the Mongolian Parliament"
+            owner = following == "role" and i + 2 < len(tokens) and tokens[i + 2].text in ("'", "’")
+            if t.cls == "country" and (following in ("title", "org") or owner):
+                continue  # "Speaker of the Mongolian Parliament", "of the U.S. Secretary's staff"
             while kept and kept[-1].cls == "link" and not owned:
                 kept.pop()
             continue
         if low in ("'s", "’s", "s", "'", "’"):
             if kept and t.start - kept[-1].end <= 1 and kept[-1].cls in ("role", "title"):
-                kept[-1] = Token(kept[-1].start, t.end, kept[-1].text + "'s" * (low != "'"), kept[-1].cls)
+                kept[-1] = Token(
+                    kept[-1].start, t.end, kept[-1].text + "'s" * low.endswith("s"), kept[-1].cls
+                )
             continue
         kept.append(t)
     while kept and kept[-1].cls in ("link", "comma", "and", "other"):
@@ -510,12 +516,15 @@ def _title(tokens: Sequence[Token]) -> str | None:
         kept.pop()  # "Foreign Minister Prince A": a style of the person, no office
     if not any(t.cls in ("role", "org") or (t.cls == "title" and t.text[0].isupper()) for t in kept):
         return None  # "their children, Mr. A"
-    joined = " ".join(t.text for t in kept)
+    joined = _COMPANY.sub("", " ".join(t.text for t in kept))
     return (
         joined.replace(" ,", ",").replace(",,", ",").replace(" 's", "'s").replace("Members of", "Member of")
     )
 
 
+_COMPANY = re.compile(
+    r",?\s+(?:and|with)\s+(?:his|her|their)\s+(?:delegation|entourage|team|party|colleagues|wife|husband|spouse)$"
+)
 _PLURAL = re.compile(
     r"(?i)\b(ministers|presidents|members|secretaries|leaders|chairmen|premiers|directors|ambassadors|governors)\b"
 )

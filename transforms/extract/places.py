@@ -29,7 +29,7 @@ _NOT_CITY = re.compile(
     r"^(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Request|Appointment|Chinese|English)\b"
 )
 _TITLE_BEFORE = re.compile(
-    r"(?:Consul(?:-|\s)General(?:\s+of\s+(?:the\s+)?(?:People['’]s\s+Republic\s+of\s+)?[A-Z]\w+)?|Consul|Ambassador|Representative|Envoy|Mission|Embassy|Office|Director|Coordinator|interests?|situation|developments?|war|conflict|crisis|peace|security|stability|cooperation|elections?|office|headquartered|based|born|located)\s*$"
+    r"(?:Consul(?:-|\s)General(?:\s+of\s+(?:the\s+)?(?:People['’]s\s+Republic\s+of\s+)?[A-Z]\w+)?|Consul|Ambassador|Representative|Envoy|Mission|Embassy|Office|Director|Coordinator|interests?|situation|developments?|war|conflict|crisis|peace|security|stability|cooperation|elections?|(?<!his\s)(?<!her\s)(?<!their\s)(?<!['’]s\s)office|headquartered|based|born|located)\s*$"
 )
 
 

@@ -38,7 +38,7 @@ _SOME_FROM = re.compile(
 )
 # Who else was there: "senior officials from C countries", "the guests at the reception", "people present".
 _PRESENT = re.compile(
-    r"(?:the\s+)?(?:(?:senior|foreign|diplomatic|local|young|distinguished)\s+)*(?:officials|representatives|delegates|ambassadors|envoys|guests|friends|attendees|experts|scholars|students|people)\s+(?:from|of|at|present|attending)\b[\w\s'’-]{0,60}"
+    r"(?:the\s+)?(?:(?:senior|foreign|diplomatic|local|young|distinguished)\s+)*(?:officials|representatives|delegates|ambassadors|envoys|guests|friends|attendees|experts|scholars|students|people)\s+(?:(?:from|of|at|attending)\s+[\w\s'’-]{3,60}|present)"
 )
 _DELEGATION_AND = re.compile(r"the\s+(?:\w+\s+)?delegation\s+and\s+(?:the|his|her)\s")
 _COUNTRY_NOUN = re.compile(r"(?:countries|governments|nations|peoples)$")

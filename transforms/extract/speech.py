@@ -95,6 +95,8 @@ def attributions(
         aside = bool(found) and _done_with(page.text, found[0], begin)
         if not (aside and source.kind == "both") and not _fits(source, m[0], cue, begin == start, found):
             continue
+        if found and source.kind == "side" and _speaks_for(cast, found[0].source, source.side):
+            continue
         if source.kind == "outsider" and not fresh and not _audience(source, begin == start):
             continue
         source = _agreed_with(page, cast, memory, start + m.end(), end, m[0], source)
@@ -130,6 +132,11 @@ def tells_deed(page: Page, cast: Cast, memory: Memory, start: int, end: int) -> 
     if source is None or source.kind not in ("person", "both"):
         return False
     return m[0] in DEEDS if source.kind == "both" else source.how in ("name", "title")
+
+
+def _speaks_for(cast: Cast, speaker: Source, side: str | None) -> bool:
+    """ "A said, C; the Peruvian side attached importance to D": in the words of A of Peru."""
+    return speaker.kind == "person" and all(cast.persons[k].side == side for k in speaker.keys)
 
 
 _AUDIENCE = re.compile(r"(?i)(?:[a-z]+ )*(?:officials|representatives|delegates|ambassadors|envoys|guests)\b")

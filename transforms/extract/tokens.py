@@ -236,7 +236,7 @@ def _settle_places(tokens: list[Token]) -> list[Token]:
 
 def _from_hit(text: str, hit: Hit, previous: str, stop: int) -> Token | None:
     """The token of a known phrase; None where it is read as the plain word that ends at ``stop``."""
-    if hit.kind in ("country", "city") and _COMPOUND.match(text, hit.end):
+    if hit.kind in ("country", "demonym", "city") and _COMPOUND.match(text, hit.end):
         return Token(hit.start, stop, text[hit.start : stop], "title")
     if previous == "particle" and " " not in text[hit.start : hit.end] and hit.kind in ("role", "demonym"):
         return Token(hit.start, hit.end, text[hit.start : hit.end], "name")  # "Bandar bin Sultan"
@@ -295,7 +295,7 @@ def _word_class(word: str, low: str, previous: str) -> str:
         return "name"
     if low in _PARTICLES and (word[0].islower() or previous in ("name", "particle")):
         return "particle"
-    if low in _LINKS:
+    if low in _LINKS and word.lower() == low:  # no "Thế"
         return "link"
     if low in SUFFIX and previous in ("name", "comma"):
         return "name"
@@ -313,6 +313,7 @@ def _settle_particles(tokens: list[Token]) -> list[Token]:
     following = ""
     for i in range(len(tokens) - 1, -1, -1):
         if tokens[i].cls == "particle" and following not in ("name", "particle"):
-            tokens[i] = tokens[i]._replace(cls="other")
+            ends = tokens[i].text[0].isupper() and i > 0 and tokens[i - 1].cls == "name"  # "Hu Bin"
+            tokens[i] = tokens[i]._replace(cls="name" if ends else "other")
         following = tokens[i].cls
     return tokens
