@@ -47,11 +47,14 @@ def test_who_is_invited_is_the_visitor() -> None:
         "Ambassadors of Kenya and Chad were also invited.",
         "Representatives of the Trade Board were present.",
         "Relevant officials attended the meeting.",
+        "A number of ministers of Ghana attended the meeting.",
+        "Several ministers of the Ghanaian government were present.",
     ],
 )
 def test_guests_without_a_name_are_no_speech(guests: str) -> None:
     found = release(f"{DAY}{SOL} met with {LIND}.\nAna Sol said that trade grows. {guests}")
     assert [s.sentence for s in found.statements] == [2]
+    assert names(found) == [{"Ana Sol", "Ode Lind"}]
 
 
 def test_an_invited_guest_was_there() -> None:
@@ -66,3 +69,18 @@ def test_what_a_speech_tells_of_guests_stays_a_speech() -> None:
         f"{DAY}{SOL} met with {LIND}.\nAna Sol said that trade grows. Leaders of Chad were invited to help."
     )
     assert speakers(found) == ["Ana Sol", "Ana Sol"]
+
+
+@pytest.mark.parametrize(
+    ("deed", "ours"),
+    [
+        ("Peru and Ghana signed papers on rain this May.", True),
+        ("The two countries issued a plan.", True),
+        ("The two sides signed papers last year.", True),
+        ("The two sides signed papers in June 2004.", True),
+        ("The two sides signed papers.", False),
+    ],
+)
+def test_deeds_that_a_speech_tells_of(deed: str, ours: bool) -> None:
+    found = release(f"{DAY}{SOL} met with {LIND}.\nAna Sol said that trade grows. {deed}")
+    assert speakers(found) == ["Ana Sol"] * (1 + ours)

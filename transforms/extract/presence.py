@@ -38,6 +38,9 @@ _PRESENT = Signed(
 _UNNAMED = re.compile(
     r"(?:(?:The|Relevant|Senior|Other|Leading|Principal|Responsible|Diplomatic)\s+)*(?i:officials|representatives|ambassadors|envoys|diplomats|members|heads|principals)\b"
 )
+_SOME = re.compile(
+    r"(?:An?\s+(?:\w+\s+)?number\s+of|Several|Dozens\s+of|Hundreds\s+of|Relevant|Other|Responsible)\s+[a-z]"
+)
 _THERE = re.compile(r"present|attendance|invited|(?:meeting|talks|call|consultations?|session)$")
 _MET = re.compile(r"\b(?:met|held\s+talks)\b")
 _CHAIRED = ("chaired", "co-chaired", "presided")
@@ -82,6 +85,8 @@ class Presence(Parties):
             return False  # an encounter of its own
         if m and _MET.search(text, 0, m.start()):
             return False  # "A met with B, and attended C"
+        if m and _SOME.match(text) and _THERE.search(m[0]) and not _INCLUDING.search(text):
+            return True
         if first:
             span = (s.start + first.end(), s.end)
         elif m and (m[0].endswith("by") or self._only_names(s.start, s.start + m.start())):

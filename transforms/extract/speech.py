@@ -117,6 +117,10 @@ _AFTERWARDS = re.compile(
     r"(?:After|Before|Following|During|At)\s+(?:the|their|his|her)\s+(?:[\w-]+\s+){0,2}?"
     r"(?:meeting|talks|ceremony|event|visit|consultations?|call|reception),\s+"
 )
+# "C and D signed a treaty this May", "the two sides issued D in 2004": what somebody speaks of.
+_EARLIER = re.compile(
+    r"\b(?:[Ll]ast|[Tt]his)\s+(?:year|month|week|[A-Z]\w+)\b|\b(?:ago|[Rr]ecently|[Ss]ince)\b|\b[Ii]n\s+(?:[A-Z]\w+\s+)?(?:19|20)\d\d\b"
+)
 _ADVERBS = re.compile(r"(?:\s+(?:also|then|jointly|both|later|[a-z]+ly))+\s*$")
 
 
@@ -131,7 +135,10 @@ def tells_deed(page: Page, cast: Cast, memory: Memory, start: int, end: int) -> 
     source = resolve(page, cast, memory, start, adverbs.start() if adverbs else m.start())
     if source is None or source.kind not in ("person", "both"):
         return False
-    return m[0] in DEEDS if source.kind == "both" else source.how in ("name", "title")
+    if source.kind == "person":
+        return source.how in ("name", "title")
+    lands = source.how == "country" or "countries" in page.text[start : m.start()]
+    return m[0] in DEEDS and not lands and _EARLIER.search(page.text, start, end) is None
 
 
 def _speaks_for(cast: Cast, speaker: Source, side: str | None) -> bool:
