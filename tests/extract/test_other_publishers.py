@@ -742,3 +742,47 @@ def test_what_both_add_to_what_one_told() -> None:
         "USA",
     )
     assert said(found) == ["Max Notreal", "both", "Max Notreal", "Ada Invented"]
+
+
+def test_several_meetings_told_by_what_was_said_in_them() -> None:
+    found = un(
+        "Secretary-General Lin Specimen discussed a range of issues today in meetings with foreign "
+        "ministers.\n"
+        "In his meeting with Zambia’s Minister for Foreign Affairs, Max Notreal, the Secretary-General "
+        "raised the "
+        "drought. The Secretary-General and Foreign Minister also discussed the harvest.\n"
+        "In the meeting between the Secretary-General and Peru’s Minister for Foreign Affairs, Ada "
+        "Invented, the "
+        "two leaders discussed grain."
+    )
+    assert met(found) == [["Lin Specimen", "Max Notreal"], ["Lin Specimen", "Ada Invented"]]
+    assert said(found)[-3:] == ["Lin Specimen", "both", "both"]
+
+
+def test_who_provides_a_readout_says_nothing() -> None:
+    found = reading(
+        "Acting Chief Pentagon Spokesperson Ada B. Invented Jr. provided the following readout:\n"
+        "Acting Secretary of Defense Max Notreal met with NATO Secretary General Lin Specimen today. "
+        "The leaders discussed grain.",
+        "USA",
+    )
+    assert said(found) == ["both"]
+
+
+def test_as_well_as_between_people_is_and() -> None:
+    found = reading(
+        "On June 30, Mr. Max Notreal, Minister for Foreign Affairs, held a meeting with H.E. Amb. Ada "
+        "Invented, "
+        "Minister for External Relations of the Republic of Zambia. The meeting was also attended by Amb. "
+        "Lin "
+        "Specimen, under-secretary general for Political Affairs of the Ministry of External Relations of "
+        "Zambia, "
+        "as well as Mr. Eda Nobody, Ambassador of Japan to Zambia.",
+        "JPN",
+    )
+    assert [(p.name, p.iso3, p.is_lead) for p in found.participants] == [
+        ("Max Notreal", "JPN", True),
+        ("Ada Invented", "ZMB", True),
+        ("Lin Specimen", "ZMB", False),
+        ("Eda Nobody", "JPN", False),
+    ]

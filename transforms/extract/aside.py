@@ -15,12 +15,13 @@ from transforms.extract.signs import signed
 _WITH = r"(?:\s*\x01\x02*)*\s+with\b"
 _TOLD = (
     r"(?:[Ww]hen|[Ww]hile)\s+meeting"
+    r"|[Ii]n\s+(?:his|her)\s+(?:\w+\s+)?(?:meeting|talks)"
     r"|(?:[Aa]fter|[Ff]ollowing)\s+(?:his|her|their|the|a)\s+(?:\w+\s+)?(?:meeting|talks)"
 )
 _MEETING = re.compile(rf"\b(?:{_TOLD}){_WITH}")
 # What opens the text; further down it is what somebody recalls.
 _OPENING = re.compile(rf"\b(?:{_TOLD}|[Dd]uring\s+(?:(?:the|his|her)\s+)?(?:meeting|talks)){_WITH}")
-_SIGNS = ("hen meeting ", "hile meeting ", "fter ", "ollowing ", "uring ")
+_SIGNS = ("hen meeting ", "hile meeting ", "n his ", "n her ", "fter ", "ollowing ", "uring ")
 # "Speaking to the press after his meeting with B, A said": what opens the sentence is no subject.
 _SPEAKING = re.compile(r"(?:Speaking|Addressing|Talking|Briefing)\s[^,]*$")
 _OPENING_ENDS = re.compile(r",|\x01\x02*(?=\s+[A-Z])")  # a blanked date holds its comma
@@ -59,6 +60,9 @@ def told_aside(page: Page, start: int, end: int) -> Found | None:
     said = PAST.search(masked, until if opens else 0, len(masked) if opens else m.start())
     if said is None:
         return None
+    if opens:  # "When meeting with the Minister of C, B, A said"
+        last = masked.rfind(",", comma, said.start())
+        until = last if last > comma and masked[last + 1 : said.start()].strip(_BLANK) else comma
     begin = until + 1 if opens else subject_start(masked, said.start())
     return Found(
         RULE,

@@ -65,8 +65,19 @@ def tokenize(text: str, folded: str, hits: Hits, start: int, end: int) -> list[T
     return _settled(tokens)
 
 
+def _settle_as_well(tokens: list[Token]) -> list[Token]:
+    """ "as well as" between names is one word for "and"."""
+    at = [i for i, t in enumerate(tokens[1:-1], 1) if t.text == "well"]
+    for i in reversed(at):
+        first, last = tokens[i - 1], tokens[i + 1]
+        if (first.text, last.text) == ("as", "as"):
+            tokens[i - 1 : i + 2] = [Token(first.start, last.end, "as well as", "and")]
+    return tokens
+
+
 def _settled(tokens: list[Token]) -> list[Token]:
     """``tokens`` in the light of their neighbours; a step is taken only where what it looks for is there."""
+    tokens = _settle_as_well(tokens)
     classes = {t.cls for t in tokens}
     if "particle" in classes:
         tokens = _settle_particles(tokens)
