@@ -25,6 +25,17 @@ from tests.extract.conftest import DAY, LIND, SOL, names, participants, release,
             "Ode Lind",
             "Chair of the Czech-Peru Trade Society",
         ),
+        ("Amb. Ode Lind", "Ode Lind", "Ambassador"),
+        (
+            "Chairman Ode Lind of the Glimsby Municipal Council",
+            "Ode Lind",
+            "Chairman of the Glimsby Municipal Council",
+        ),
+        (
+            "Director Ode Lind of the Regional Anti-Terrorist Structure Board",
+            "Ode Lind",
+            "Director of the Regional Anti-Terrorist Structure Board",
+        ),
         ("Senator Dean Lind", "Dean Lind", "Senator"),
         ("Trade Minister of Ghana Jordan Lind", "Jordan Lind", "Trade Minister"),
         ("Trade Minister of Ghana Amir Lind", "Amir Lind", "Trade Minister"),
@@ -152,3 +163,24 @@ def test_at_her_office_in_a_city() -> None:
 def test_received_in_audience() -> None:
     meeting, _ = told(f"{DAY}{SOL} was received in audience by {LIND}.")
     assert meeting.rule_id == "lead.was_received"
+
+
+def test_somebody_of_a_place_that_no_table_knows() -> None:
+    meeting, people = told(
+        f"{DAY}Ambassador Ana Sol visited Glimsby at invitation and met with Mayor Ode Lind and her "
+        "District Coordinator Bo Holm."
+    )
+    assert (meeting.city, meeting.setting) == ("Glimsby", "bilateral")
+    assert [(p.name, p.iso3) for p in people] == [("Ana Sol", "PER"), ("Ode Lind", None), ("Bo Holm", None)]
+
+
+def test_a_governor_of_our_own_province_is_no_foreigner() -> None:
+    assert release(f"{DAY}Ambassador Ana Sol met with Bo Holm, Governor of Loreto Province.").meetings == ()
+
+
+def test_a_session_held_on_the_sidelines() -> None:
+    meeting, _ = told(
+        f"{DAY}the Meeting of the Pacific Council was held in Lima on the sideline of the Trade Assembly. "
+        f"{SOL} of Peru and {LIND} attended the meeting."
+    )
+    assert meeting.on_sidelines

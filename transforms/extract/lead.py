@@ -268,6 +268,10 @@ _VISITING = re.compile(
 
 
 _NUMBER = re.compile(r"(?:\d+\s+)?")
+# A place that no table knows: "visited A and met with the mayor".
+_TOWN = re.compile(
+    r"(?P<name>[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)(?:\s+at\s+invitation)?,?\s+and\s+(?:also\s+)?(?:met|held)\b"
+)
 _OFFICE_NEXT = re.compile(r"\s+(?:[A-Z]|former\s)")
 
 
@@ -277,6 +281,8 @@ def _visited(page: Page, found: Found) -> tuple[str | None, str | None]:
     if m is None:
         return None, None
     here = [h for h in page.hits.within(m.end(), found.end) if h.start == m.end()]
+    if not here and m[0].startswith("visited") and (town := _TOWN.match(page.text, m.end(), found.end)):
+        return town["name"], None
     if m[0].startswith("visiting") and here and _OFFICE_NEXT.match(page.text, here[0].end):
         return None, None  # "visiting U.S. Secretary A" may be received anywhere
     house = next((h for h in page.hits.sites_within(m.end(), found.end) if h.kind == "venue"), None)

@@ -22,7 +22,7 @@ def settle_offices(tokens: list[Token]) -> list[Token]:
             held, apposed = False, _opens_office(tokens, i + 1)
         elif t.cls in _NAMES:
             end = _run_ends(tokens, i)
-            if held and i and _is_office(tokens, i, end, apposed=apposed):
+            if i and ((held and _is_office(tokens, i, end, apposed=apposed)) or _of_body(tokens, i, end)):
                 tokens[i:end] = [x._replace(cls="title") for x in tokens[i:end]]
             else:
                 held, apposed = False, False
@@ -30,6 +30,13 @@ def settle_offices(tokens: list[Token]) -> list[Token]:
             continue
         i += 1
     return tokens
+
+
+def _of_body(tokens: list[Token], i: int, end: int) -> bool:
+    """ "Chairman A of the Lima Municipal Council": a body behind the name of who belongs to it."""
+    if i < 3 or tokens[i - 1].text != "the" or tokens[i - 2].text != "of" or tokens[i - 3].cls not in _NAMES:
+        return False
+    return end < len(tokens) and tokens[end].cls == "title"
 
 
 def _opens_office(tokens: list[Token], i: int) -> bool:

@@ -144,6 +144,17 @@ _LAST_RESORTS = frozenset(
 )
 
 
+_BESIDE = re.compile(r"\bon\s+the\s+(?:side-?lines?|margins?|fringes?)\s+of\b")
+_LOCAL = re.compile(
+    r"(?:(?:Lord|Deputy|Vice|Acting)\s+)?(?:Mayor|Governor|Premier|Prefect|Senator|Congress(?:wo)?man|Council+or|Speaker"
+    r"|Member\s+of\s+Parliament|MP)\b(?!.*\bProvince\b)"
+)
+
+
+def _at_post(ours: Sequence[Person]) -> bool:
+    return any(_ENVOY.match(p.title or "") or _CONSUL.match(p.title or "") for p in ours)
+
+
 @dataclass(slots=True)
 class Parties(Scene):
     """Makes encounters of the readings of a sentence."""
@@ -506,7 +517,7 @@ class Parties(Scene):
             return []
         e = Encounter(found.rule.rule_id, found.start, found.end, "in_person", multilateral=True)
         circumstances(page, found, e, None)
-        e.on_sidelines, e.confidence = False, 0.85
+        e.on_sidelines, e.confidence = _BESIDE.search(page.text, found.start, found.end) is not None, 0.85
         return [replace(e, leads=[], occasion=one) for one in sessions(event)]
 
     def _settle(self, e: Encounter) -> None:
@@ -528,6 +539,7 @@ class Parties(Scene):
                 ours = [p]
         # The second principal of a bilateral meeting without a country: the one foreign country the
         # headline names.
+        local = False
         for p in [self.story.cast.persons[k] for k in e.leads]:
             if p.iso3 is None and p.org_id is None:
                 if body := body_served([q.title or "" for q in ours], p.title or ""):
@@ -557,6 +569,9 @@ class Parties(Scene):
                     r"(?:Ambassador|Permanent\s+Rep|President\s+of\s+the|(?:High\s+)?Commissioner|Special\s+Rapporteur|Secretary[- ]General|(?:Executive\s+)?Director[- ]General|Chair\w*\s+of|(?:Ecumenical\s+)?Patriarch|Pope)",
                     p.title or "",
                 )
+                local = local or (_at_post(ours) and _LOCAL.match(p.title or "") is not None)
+                if land is None and local:
+                    continue  # of the place, whose country is not told
                 if land or not foreign or _FIRM.search(p.title or ""):
                     self.story.cast.update(p, iso3=land or publisher)
 

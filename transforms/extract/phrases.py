@@ -354,7 +354,8 @@ def _title_behind(c: _Chunk) -> list[Token]:
 
 # Parts of a ministry or state that a title is held in; a ministry itself stands for its country.
 _OFFICES = frozenset(
-    "Department Bureau Office Secretariat Division Committee Commission Government Institute Center Centre".split()
+    "Department Bureau Office Secretariat Division Committee Commission Government Institute Center Centre "
+    "Council Congress CPPCC Assembly Senate Board Chamber Association Society Federation Authority Agency".split()
 )
 
 
@@ -516,7 +517,7 @@ def _title(tokens: Sequence[Token]) -> str | None:
         kept.pop()  # "Foreign Minister Prince A": a style of the person, no office
     if not any(t.cls in ("role", "org") or (t.cls == "title" and t.text[0].isupper()) for t in kept):
         return None  # "their children, Mr. A"
-    joined = _COMPANY.sub("", " ".join(t.text for t in kept))
+    joined = _COMPANY.sub("", " ".join("Ambassador" if t.text == "Amb." else t.text for t in kept))
     return (
         joined.replace(" ,", ",").replace(",,", ",").replace(" 's", "'s").replace("Members of", "Member of")
     )

@@ -122,7 +122,8 @@ class Writer:
         return [t for t in (*out, folded[at:end]) if len(t) > 20]
 
     def _setting(self, e: Encounter, mine: list[Participant]) -> str:
-        sides = {p.side for p in mine if p.is_lead}
+        leads = [p for p in mine if p.is_lead]
+        sides = {p.side if p.iso3 or p.org_id else None for p in leads}  # whoever is of the place is one side
         corps = any(p.kind == "delegation" and p.iso3 is None and MANY_LANDS.search(p.name) for p in mine)
         regional = e.multilateral and e.occasion is not None and REGIONAL.search(e.occasion) is not None
         if len(sides) == 3 and not corps and not regional:
