@@ -84,3 +84,19 @@ def test_what_a_speech_tells_of_guests_stays_a_speech() -> None:
 def test_deeds_that_a_speech_tells_of(deed: str, ours: bool) -> None:
     found = release(f"{DAY}{SOL} met with {LIND}.\nAna Sol said that trade grows. {deed}")
     assert speakers(found) == ["Ana Sol"] * (1 + ours)
+
+
+FORUM = "the Third International Forum on Rivers"
+
+
+@pytest.mark.parametrize(
+    ("sentences", "last"),
+    [
+        (f"{DAY}{SOL} attended {FORUM} in Lima and elaborated on Peru's views on rain.", 1),
+        (f"{DAY}{SOL} attended {FORUM} in Lima and spoke, expounding Peru's views.", 1),
+        (f"{DAY}{FORUM} was held. {SOL} attended and addressed the forum, elaborating on the plan.", 2),
+    ],
+)
+def test_what_somebody_told_a_session(sentences: str, last: int) -> None:
+    found = release(sentences, "Ana Sol Attends a Forum")
+    assert [(s.sentence, s.speaker_name) for s in found.statements] == [(last, "Ana Sol")]

@@ -39,6 +39,13 @@ _READS = re.compile(
 _PLANS = re.compile(r"(?P<who>[^.;:]{3,120}?)\s+will\b")
 
 
+# "A attended C, elaborating on D": A told the session so.
+_ELABORATED = Signed(
+    re.compile(
+        r"(?:,|\band)\s+(?:[a-z]+ly\s+)?(?P<cue>elaborat(?:ed|ing)|expound(?:ed|ing)|outlin(?:ed|ing))\s+(?:(?:up)?on\s+)?(?=the\s|[A-Z]|his\s|her\s)"
+    ),
+    ("elaborat", "expound", "outlin"),
+)
 _EXCHANGED = Signed(
     re.compile(
         r"\band\s+(?:[a-z]+ly\s+)?(?:(?P<cue>exchanged\s+(?:[\w-]+\s+){0,3}?(?:views|opinions)|had\s+(?:an?\s+)?"
@@ -212,11 +219,17 @@ class _Reader(Telling):
     def _exchanged_at_session(self, s: Sentence) -> None:
         """ "A attended C, and exchanged views with B on D": what those at the session spoke about."""
         text = self.story.page.text[s.start : s.end]
+        if not self.story.encounters:
+            return
+        e = self.story.encounters[-1 if self.meeting is None else self.meeting]
         m = _EXCHANGED.search(text)
         if m is None:
+            told = _ELABORATED.search(text) if e.multilateral and len(e.leads) == 1 else None
+            if told:
+                one = Source("person", (e.leads[0],))
+                self._say(s, one, told["cue"], s.start, s.end, True, "indirect", "lead.elided_own", 0.85)
             return
         self._say(s, BOTH, m["cue"], s.start, s.end, True, "indirect", "lead.elided_shared", 0.85)
-        e = self.story.encounters[-1 if self.meeting is None else self.meeting]
         page, behind = self.story.page, s.start + m.end()
         if e.multilateral and page.text.startswith(" with ", behind):
             topic = _TOPIC.search(page.text, behind, s.end)
