@@ -786,3 +786,33 @@ def test_as_well_as_between_people_is_and() -> None:
         ("Lin Specimen", "ZMB", False),
         ("Eda Nobody", "JPN", False),
     ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "speaker", "land"),
+    [
+        ("For the President of the European Council it is essential to act.", "Max Notreal", None),
+        ("Zambia’s position, as underscored during the call, is that water matters.", None, "ZMB"),
+    ],
+)
+def test_views_of_whoever_is_named_as_holding_them(
+    sentence: str, speaker: str | None, land: str | None
+) -> None:
+    found = reading(
+        "President of the European Council Max Notreal spoke by telephone today with President Ada "
+        "Invented of "
+        f"Zambia. {sentence}",
+        None,
+        "EU",
+    )
+    assert [(s.speaker_name, s.speaker_iso3) for s in found.statements] == [(speaker, land)]
+
+
+def test_the_national_interest_is_no_part_of_a_name() -> None:
+    found = reading(
+        "Deputy Foreign Minister Max Notreal met with President and CEO of the Washington-based Centre for "
+        "the "
+        "National Interest Ada Invented.",
+        "RUS",
+    )
+    assert met(found) == [["Max Notreal", "Ada Invented"]]

@@ -83,7 +83,9 @@ _CAPTION = re.compile(
 _AND_OFFICE = re.compile(
     r"(?:[^,;]{0,60}?),?\s+and\s+(?:the\s+)?(?=(?:Deputy\s+)?(?:Head|Director|Chief|Chair|Secretary|Ambassador|Minister|Commissioner)\w*\b)"
 )
-_BASED = re.compile(r"\b(?:headquartered|based)\s+in\s+(?P<city>[A-Z][\w-]*(?:\s[A-Z][\w-]*)?)")
+_BASED = re.compile(
+    r"\b(?:headquartered|based)\s+in\s+(?P<city>[A-Z][\w-]*(?:\s[A-Z][\w-]*)?)|\b(?P<seat>[A-Z]\w*(?:\s[A-Z]\w*)?)\s?-\s?based\b"
+)
 _OWN_SEAT = re.compile(
     r"(?i)\b(?:presidential|royal|government)\s+(?:palace|residence|office)\b|\bstate\s+house\b"
 )
@@ -639,6 +641,6 @@ class Parties(Scene):
             if h.kind in ("country", "demonym") and h.code and h.code != self.story.page.publisher
         }
         if not found and (m := _BASED.search(self.story.page.text, e.start, e.end)):
-            place = cities().get(fold(m["city"]))
+            place = cities().get(fold(m["city"] or m["seat"]))
             found = {place.iso3} if place else found  # "the director of the C Institute headquartered in D"
         return found.pop() if len(found) == 1 else None

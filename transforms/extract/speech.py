@@ -110,7 +110,7 @@ def attributions(
         return _distinct(_answered(sentence, start, memory, found))
     if sentence.startswith(_ACCORDING) and (by := _according_to(page, cast, memory, start, end)) is not None:
         return [by]
-    return _impersonal(sentence, start, fresh)
+    return _held_by(page, cast, memory, start, end) or _impersonal(sentence, start, fresh)
 
 
 _AFTERWARDS = re.compile(
@@ -411,6 +411,25 @@ _SURE = {
 def _sureness(source: Source, verb: str) -> float:
     base = 0.7 if source.kind == "outsider" else _SURE[source.how]
     return base if verb in cues() or verb in WEAK else base - 0.1
+
+
+# "For A it is essential to do B", "C's position, as stressed at the talks, is that ..."
+_FOR_WHOM = re.compile(
+    r"For\s+(?P<who>(?:[^\s,;:]+\s+){1,9}?)it\s+(?:is|was)\s+(?P<cue>essential|important|crucial|vital|clear|imperative)\b"
+)
+_POSITION = re.compile(
+    r"(?P<who>(?:The\s+)?[A-Z][\w.]*(?:\s[A-Z][\w.]*){0,3})['’]s?\s+(?:[a-z]+\s+)?(?P<cue>position)\b[^.;:]{0,80}?\s(?:is|was)\s+that\b"
+)
+
+
+def _held_by(page: Page, cast: Cast, memory: Memory, start: int, end: int) -> list[Attribution]:
+    """Views that no verb reports, of whom the sentence names as holding them."""
+    forms = (_FOR_WHOM,) if page.text.startswith("For ", start) else (_POSITION,)
+    for m in (m for form in forms if (m := form.match(page.text, start, end))):
+        source = resolve(page, cast, memory, m.start("who"), m.end("who"))
+        if source is not None and source.kind in ("person", "side"):
+            return [Attribution(source, m["cue"], start, "speech.held_by", 0.85)]
+    return []
 
 
 def _impersonal(sentence: str, start: int, fresh: bool) -> list[Attribution]:
