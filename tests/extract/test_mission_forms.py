@@ -398,3 +398,47 @@ def test_gave_congratulations() -> None:
     )
     assert speakers(found) == ["Ana Sol"]
     assert len(found.participants) == 2
+
+
+def test_a_visit_to_somebody_is_a_meeting_and_to_a_place_is_none() -> None:
+    found = release(
+        f"{DAY}Consul General Ana Sol visited West Bengal Speaker Mr Ode Lind. Mr Speaker thanked her.\n"
+        "Mr Kai Ro, Chief Whip of the Government of West Bengal, and Consul Ilse Brandt were present."
+    )
+    assert [(p.name, p.iso3, p.is_lead) for p in found.participants] == [
+        ("Ana Sol", "PER", True),
+        ("Ode Lind", "IND", True),
+        ("Kai Ro", "IND", False),
+        ("Ilse Brandt", "PER", False),
+    ]
+    assert [s.speaker_name for s in found.statements] == ["Ode Lind"]
+    for nobody in ("visited Ghana.", "visited the Assembly of West Bengal.", "visited the House of Lions."):
+        assert release(f"{DAY}Consul General Ana Sol {nobody}").meetings == ()
+
+
+@pytest.mark.parametrize(
+    ("guest", "iso3"),
+    [
+        ("California State Senator Ode Lind", "USA"),
+        ("Ode Lind, Premier of New South Wales", "AUS"),
+    ],
+)
+def test_a_state_or_province_tells_the_country(guest: str, iso3: str) -> None:
+    found = release(f"{DAY}DCM and Minister Ana Sol of the Peruvian Embassy met with {guest}.")
+    assert [(p.name, p.iso3) for p in found.participants] == [("Ana Sol", "PER"), ("Ode Lind", iso3)]
+
+
+def test_an_office_is_where_one_meets() -> None:
+    meeting, _ = told(f"{DAY}{SOL} met with {LIND} at the Presidential Office in Suva.")
+    assert (meeting.city, meeting.venue_iso3) == ("Suva", "FJI")
+
+
+def test_a_message_says_what_it_congratulates_on() -> None:
+    found = release(
+        f"{DAY}Premier Ana Sol sent a congratulatory message to Ode Lind, congratulating him on his post."
+    )
+    assert [(s.speaker_name, s.cue) for s in found.statements] == [("Ana Sol", "congratulating")]
+
+
+def test_a_call_on_a_day_is_about_nothing() -> None:
+    assert release(f"{SOL} spoke with {LIND} on the phone on 15 March.").statements == ()

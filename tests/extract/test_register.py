@@ -76,7 +76,7 @@ def test_ministers_told_by_their_countries_are_named_by_the_next_sentence() -> N
         ("bilateral", False, "Suva"),
     ]
     assert names(found) == [
-        {"Ana Sol"},
+        {"Ana Sol", "Ode Lind", "Kai Ro", "foreign minister of Chad"},
         {"Ana Sol", "Ode Lind"},
         {"Ana Sol", "Kai Ro"},
         {"Ana Sol", "Ilse Brandt"},

@@ -143,6 +143,8 @@ ENCOUNTERS: tuple[EncounterRule, ...] = (
           "where nothing else tells that they met", "A thanked B in a meeting at C"),
     _rule("lead.chaired_by", "was were", "chaired led headed", rf"\b(?:was|were){_ADV}\s+(?:co-|jointly\s+)(?:chaired|led|headed)\s+by\b", "between", "in_person",
           "the session is the subject, its chairs stand behind", "The Joint Commission of C and D was co-chaired by A and B"),
+    _rule("lead.visited", "visited", "", rf"\bvisited{_ADV}(?=\s+(?:[A-Z]|the\s+[A-Z]))", "with", "in_person",
+          "a visit to somebody", "A visited B"),
     _rule("lead.was_at", "was were went came travelled traveled led", "", r"\b(?:was|were)\s+(?:at|(?:here|there|in\s+[A-Z]\w+|\x01\x02*)\s+(?:for|to\s+attend))\s+(?=(?:the|an?)\b)|\b(?:went|came|travelled|traveled)\b[^,;]*?\bto\s+attend\s+(?=the\b)|\bled\s+a\s+delegation\s+(?:to\s+(?:attend\s+)?|attending\s+)(?=the\b)", "attend", "in_person",
           "attendance told by where somebody was", "A was in B for the Ministerial Meeting of C"),
     _rule("lead.attended", "attended attends chaired chairs co presided addressed participated took joined hosted", "", rf"\b(?:attended|attends|chaired|chairs|co-chaired|presided\s+over|addressed|participated\s+in|took\s+part\s+in|joined|hosted){_ADV}\s+(?:and\s+(?:chaired|addressed)\s+)?(?=(?:the|an?|a\s+virtual)\b)", "attend", "in_person",

@@ -120,6 +120,20 @@ def cities() -> dict[str, Place]:
 
 
 @cache
+def _regions() -> dict[str, str]:
+    return {f" {fold(r['region'])} ": r["iso3"] for r in rows("regions")}
+
+
+def land_of_region(phrase: str) -> str | None:
+    """ISO3 code of the country whose state or province a phrase names ("California State Senator"), the
+    longest name if there are several; None for no region.
+    """
+    said = f" {fold(phrase)} ".replace(",", " ")
+    region = max((r for r in _regions() if r in said), key=len, default=None)
+    return _regions()[region] if region else None
+
+
+@cache
 def venues() -> dict[str, Place]:
     return {fold(r["venue"]): Place(r["city"] or None, r["iso3"]) for r in rows("venues")}
 
@@ -222,6 +236,9 @@ def phrases() -> Iterator[tuple[str, str, str, bool]]:
     for r in rows("cities"):
         for name in [r["city"], *_split(r["aliases"])]:
             yield name, "city", r["city"], False
+    for r in rows("regions"):
+        if " " in r["region"]:  # others are names as well
+            yield r["region"], "region", r["iso3"], False
     for r in rows("venues"):
         yield r["venue"], "venue", fold(r["venue"]), False
     for r in rows("events"):

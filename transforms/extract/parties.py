@@ -13,7 +13,7 @@ from transforms.extract.dates import SAME_DAY, TODAY, WHEN
 from transforms.extract.encounter import REQUEST, EncounterRule
 from transforms.extract.fold import fold
 from transforms.extract.lead import Encounter, Found, circumstances, further_object, named_in, request
-from transforms.extract.lexicon import cities, land_of
+from transforms.extract.lexicon import cities, land_of, land_of_region
 from transforms.extract.phrases import Named
 from transforms.extract.posts import body_served, embassy_in
 from transforms.extract.scan import Hit
@@ -73,6 +73,9 @@ _DIPLOMAT = re.compile(r"\bForeign\s+(?:Minister|Secretary|Affairs)\b|\bSecretar
 _ENVOY = re.compile(r"(?:Ambassador|Charg[eé]\s+d)\b")
 _PAIR = re.compile(
     r"[A-Za-z][-–]([A-Z][\w.]+)\s+(?:relation|tie|cooperation|friendship|exchange|trade|partner)"
+)
+_MINISTER = re.compile(
+    r"\b(?:Minister|Secretary\s+of\s+State|Foreign\s+Secretary|President|Premier|Chancellor)\b"
 )
 _OF_PROVINCE = re.compile(r"\b(?:Provincial|Municipal\s+(?:Government|Committee|People))\b")
 _BEGINNING = 1000  # characters behind the lead in which the country of an embassy is told
@@ -185,6 +188,8 @@ class Parties(Scene):
             o.title or self.headline.names(o.name) or ("delegation" in o.name and o.iso3) for o in objects
         ):
             return []  # "welcomed the Albertine initiative"
+        if rule.rule_id == "lead.visited" and not self._somebody_visited(found, objects):
+            return []
         if rule.rule_id == "lead.discussed_with" and not self._discussed(found, objects):
             return []
         if rule.rule_id in ("lead.thanked_at", "lead.chaired_by") and not all(o.title for o in objects):
@@ -285,6 +290,12 @@ class Parties(Scene):
             else "in_person"
         )
 
+    def _somebody_visited(self, found: Found, objects: list[Person]) -> bool:
+        """ "A visited Speaker B", but neither "visited C" nor "visited the House of B"."""
+        start, end = _unblanked(found, found.object)
+        named = [(o.mention.start, o.mention.end) for o in objects if o.kind == "person" and o.mention.roles]
+        return bool(named) and len(named) == len(objects) and named[0][0] <= start + 4 and named[-1][1] >= end
+
     def _discussed(self, found: Found, objects: list[Person]) -> bool:
         """A talk that only "A discussed C with Minister B" tells: said of this day or place, in the lead."""
         text = self.story.page.text[found.start : found.end]
@@ -307,10 +318,21 @@ class Parties(Scene):
         return all(t.cls in ("country", "org", "and", "comma", "link") for t in tokens)
 
     def seat_councils(self) -> None:
-        """Where no later sentence named anybody, the officials of each country took part."""
+        """Ministers or officials of a country that no later sentence named there took part unnamed."""
         for e in self.story.encounters:
-            if e.council is not None and not e.leads:
-                e.leads = [self.add(n).key for n in several(self.story.page, *e.council)]
+            told = {self.story.cast.persons[k].iso3 for k in e.leads}
+            for n in several(self.story.page, *e.council) if e.council is not None else ():
+                if n.iso3 is None or n.iso3 not in told:
+                    e.leads.append((self._told_later(n) or self.add(n)).key)
+
+    def _told_later(self, n: Named) -> Person | None:
+        """The one minister of that country whom the release names elsewhere."""
+        found = [
+            p
+            for p in self.story.cast.persons
+            if p.iso3 == n.iso3 and n.kind == p.kind == "person" and _MINISTER.search(p.title or "")
+        ]
+        return found[0] if len(found) == 1 else None
 
     def _seat(self, e: Encounter, rule: EncounterRule) -> None:
         """Where no place is stated: the host receives at home, and an ambassador serves where accredited."""
@@ -549,6 +571,7 @@ class Parties(Scene):
                     continue
                 told = self.headline.foreign_country(publisher) or self.land
                 land = (told if p.kind == "person" else None) or self._lead_country(e, p)
+                land = land or land_of_region(p.title or "")
                 if not _OF_PROVINCE.search(p.title or p.name):
                     land = land or self._posted_to(e, ours) or self._as_before(e)
                 if ours and land is None and self._is_counterpart(p):

@@ -273,7 +273,7 @@ def _second_office(tokens: list[Token], i: int) -> bool:
 # What looks like a name and ends in one of these is an event, a paper or a building ("Special Summit").
 _NO_PERSON = frozenset(
     "team delegation delegations delegates diplomats envoys officials entrepreneurs students journalists guests members representatives congressmen "
-    "system summit meeting meetings session conference forum dialogue ministerial initiative agreement day order "
+    "structure system summit meeting meetings session conference forum dialogue ministerial initiative agreement day order "
     "room workshop plan act strategy roundtable building hall championship force brigade programme program "
     "project partnership framework declaration accord fund mission tour week museum organization office "
     "service party group council commission committee agency corporation company administration province prefecture county institute university academy foundation association center centre".split()

@@ -37,6 +37,10 @@ _TITLE_BEFORE = re.compile(
 _AT_EVENT = re.compile(r"\b(?:attending|attended|sidelines?|margins?|fringes?)\b[^,;]{0,200}$")
 
 
+# Where one meets, not what one heads: "at the Presidential Office in D".
+_AT_SEAT = re.compile(r"\bat\s+(?:the|his|her|their)\s+(?:[\w'’-]+\s+){0,3}(?:Office|Mission|Embassy)\s*$")
+
+
 class PlacePhrase(NamedTuple):
     """A place adverbial at ``[start, end)`` of its sentence."""
 
@@ -69,7 +73,8 @@ def _overlaps(p: PlacePhrase, others: list[PlacePhrase]) -> bool:
 def _city(sentence: str, m: re.Match[str], hits: Hits, offset: int) -> PlacePhrase | None:
     if _NOT_CITY.match(m["city"]):
         return None
-    if _TITLE_BEFORE.search(sentence, 0, m.start()) and not _AT_EVENT.search(sentence, 0, m.start()):
+    held = _TITLE_BEFORE.search(sentence, 0, m.start()) and not _AT_SEAT.search(sentence, 0, m.start())
+    if held and not _AT_EVENT.search(sentence, 0, m.start()):
         return None
     name, end = m["city"], m.end("city")
     if name.endswith(".") and not name.endswith("D.C."):

@@ -11,7 +11,7 @@ from transforms.extract.cast import Person
 from transforms.extract.encounter import mask
 from transforms.extract.fold import fold
 from transforms.extract.lead import Encounter, Found, find_encounters
-from transforms.extract.lexicon import countries, cues, land_of
+from transforms.extract.lexicon import countries, cues, land_of, land_of_region
 from transforms.extract.parties import WHEN_MEETING, Parties
 from transforms.extract.phrases import Named, parse_participants
 from transforms.extract.saying import PAST
@@ -99,7 +99,8 @@ class Presence(Parties):
             and not re.search(r"\b(?:was|were)\s+(?:also\s+)?(?:accompanied|joined)\s+by", text)
         ):
             return False
-        blanked = page.text[: s.start] + mask(text, []).text + page.text[s.end :]
+        told_in = page.text[s.start : span[1]]  # without "were present", or it all would be an aside
+        blanked = page.text[: s.start] + mask(told_in, []).text + page.text[span[1] :]
         named = parse_participants(blanked, page.folded, page.hits, *span)
         if not named:
             return False
@@ -111,8 +112,8 @@ class Presence(Parties):
         people = [self.add(n) for n in named]
         for person in people:
             unknown = person.iso3 is None and person.org_id is None and person.kind == "person"
-            if unknown and page.publisher:
-                self.story.cast.update(person, iso3=page.publisher)
+            if unknown and (land := land_of_region(person.title or "") or page.publisher):
+                self.story.cast.update(person, iso3=land)
         e = self.story.encounters[-1 if self.meeting is None else self.meeting]
         several = self.story.encounters if self.meeting is None else [e]
         if "activities" not in text:  # those the sentence in front tells, or the last

@@ -22,7 +22,7 @@ _TOGETHER_ING = re.compile(
     r",\s+(?:and\s+)?(?P<verb>exchang(?:ing|ed)|discuss(?:ing|ed)|reviewing|reaching|coordinating|agreeing)\b"
 )
 _ABOUT = re.compile(
-    r"\b(?:about|on|regarding|concerning)\s+(?!the\s+(?:sidelines|margins|phone|occasion)|the\s+[A-Z][\w-]*\s+side['’]s\s|behalf|request|[A-Z][a-z]+\s+\d|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"
+    r"\b(?:about|on|regarding|concerning)\s+(?!the\s+(?:sidelines|margins|phone|occasion)|the\s+[A-Z][\w-]*\s+side['’]s\s|behalf|request|[A-Z][a-z]+\s+\d|\d{1,2}\s+[A-Z]|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"
 )
 _NOT_SAID = frozenset(
     "be attend lodge participate visit arrange hold sign launch receive take begin start open join call meet have dine understand".split()

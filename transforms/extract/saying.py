@@ -89,7 +89,7 @@ _NEXT = {
     "found": re.compile(r"\s+that"),
     "observed": re.compile(r"(?:\s+that\b|,)"),
     "felt": re.compile(r"\s+that"),
-    "sent": re.compile(r"\s+(?:\w+\s+)?(?:greetings|regards|wishes|condolences|sympathies|congratulations|(?:an?\s+)?(?:telegram|cable|message|letter)\b.*\bto\s+(?P<cue>express|extend|convey|offer)\b)"),
+    "sent": re.compile(r"\s+(?:\w+\s+)?(?:greetings|regards|wishes|condolences|sympathies|congratulations|(?:an?\s+)?(?:\w+\s+)?(?:telegram|cable|message|letter)\b.*(?:\bto|,)\s+(?P<cue>express|extend|convey|offer|congratulating|expressing|extending|conveying|offering)\b)"),
     "looked": re.compile(r"\s+(?:forward|ahead)\b"),
     **dict.fromkeys(("began", "opened", "started", "concluded", "ended"), _BY_SAYING),
     "met": re.compile(r"\s+to\s+(?P<cue>discuss|review|exchange|address|consider)\b"),

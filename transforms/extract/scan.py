@@ -15,8 +15,8 @@ from transforms.extract.lexicon import phrases
 
 class Hit(NamedTuple):  # made by the hundred for every release, so no dataclass
     """A known phrase at ``text[start:end]``. ``kind``: country, demonym, org, role, honorific, modifier,
-    city, venue, event, topic. ``code``: ISO3 (empty for an ambiguous form), org id, role code, city, venue or
-    topic."""
+    city, region, venue, event, topic. ``code``: ISO3 (empty for an ambiguous form), org id, role code, city,
+    venue or topic."""
 
     start: int
     end: int
@@ -24,11 +24,14 @@ class Hit(NamedTuple):  # made by the hundred for every release, so no dataclass
     code: str
 
 
-_NEEDS_CAPITAL = frozenset({"country", "demonym", "org", "city", "venue", "event"})
+_NEEDS_CAPITAL = frozenset({"country", "demonym", "org", "city", "venue", "event", "region"})
 # Topics that are acronyms or names only with a capital: "AI", "the Quad".
 _CAPITAL_TOPICS = frozenset({"ai", "cis", "swift", "quad", "imec"})
 _PREFER = {
-    k: i for i, k in enumerate(["venue", "event", "org", "country", "demonym", "role", "city", "modifier"])
+    k: i
+    for i, k in enumerate(
+        ["venue", "event", "org", "country", "demonym", "role", "city", "region", "modifier"]
+    )
 }
 _PILE = {"venue": 1, "event": 1, "topic": 2}  # of Hits: entities, sites, topics
 # Start, end (negative: the longest first), rank of the kind, code, kind: the order in which phrases are kept.

@@ -98,7 +98,7 @@ def resolve(page: Page, cast: Cast, memory: Memory, start: int, end: int) -> Sou
     if " and " in low and (m := _AND_HIS.search(low)):
         who = resolve(page, cast, memory, start, start + len(raw) - len(raw.lstrip()) + m.start())
         return who if who is None or m["team"] else BOTH
-    side = _side(page, cast, start, low)
+    side = _side(page, cast, memory, start, low)
     if side:
         return side
     if " delegation and " in low and _DELEGATION_AND.match(low):
@@ -256,11 +256,15 @@ def _learn_title(cast: Cast, memory: Memory, noun: str) -> None:
                 cast.update(p, title=title, titles=(title.lower(),))
 
 
-def _side(page: Page, cast: Cast, start: int, low: str) -> Source | None:
+def _side(page: Page, cast: Cast, memory: Memory, start: int, low: str) -> Source | None:
     m = _SIDE.fullmatch(low) if low.endswith(_SIDE_NOUNS) else None
     if not m:
         return None
-    code = _land(page, cast, start + m.start("who"), start + m.end("who"))
+    if m["who"] in ("foreign", "visiting", "guest"):
+        others = {p.side for p in map(cast.persons.__getitem__, memory.leads)} - {memory.publisher}
+        code = others.pop() if len(others) == 1 else None
+    else:
+        code = _land(page, cast, start + m.start("who"), start + m.end("who"))
     return Source("side", side=code, how="side") if code else None
 
 

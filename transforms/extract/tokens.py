@@ -266,6 +266,8 @@ def _from_hit(text: str, hit: Hit, previous: str, stop: int) -> Token | None:
         return None
     if text[hit.start : hit.end] in _GROUP:
         return None
+    if hit.kind == "region":
+        return Token(hit.start, hit.end, text[hit.start : hit.end], "title")
     if hit.kind in ("role", "modifier", "honorific"):
         if previous in ("name", "particle") and text[hit.start].isupper() and hit.kind == "honorific":
             return None

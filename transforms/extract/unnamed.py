@@ -51,10 +51,10 @@ def holder_of(page: Page, n: Named, beside: Sequence[Named] = ()) -> Named:
 # What a group that is met as a whole may be called by.
 _GROUPS = frozenset(
     """leaders allies partners parties group members representatives ministers presidents premiers ambassadors
-    envoys counterparts colleagues delegations""".split()
+    envoys counterparts colleagues delegations coordinators heads""".split()
 )
 _OF_GROUPS = frozenset({"role", "group", "title", "org", "country", "link", "comma", "and", "paren"})
-_OURS = frozenset({"our", "their", "his", "her", "many", "several", "all"})
+_OURS = frozenset({"our", "their", "his", "her", "many", "several", "all", "as", "well"})
 _HOLDERS = re.compile(r"(?i:ministers|presidents|premiers|chancellors|ambassadors|speakers|advis[eo]rs)$")
 
 
@@ -65,6 +65,8 @@ def several(page: Page, start: int, end: int) -> list[Named]:
     tokens = tokenize(page.text, page.folded, page.hits, start, end)
     while tokens and tokens[0].cls in ("link", "other") and tokens[0].text.lower() != "other":
         tokens.pop(0)
+    stop = next((i for i, t in enumerate(tokens) if t.cls == "other" and t.text.endswith("ing")), len(tokens))
+    tokens = tokens[:stop]  # "... attending the session"
     while tokens and tokens[-1].cls in ("link", "other", "comma", "and"):
         tokens.pop()
     if not tokens or any(t.cls not in _OF_GROUPS and t.text.lower() not in _OURS for t in tokens):
