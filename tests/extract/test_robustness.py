@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import re
@@ -181,7 +182,8 @@ def test_no_pattern_is_compiled_while_reading(monkeypatch: pytest.MonkeyPatch) -
     texts = [LEAD + "Sol said that all is well. " + piece for piece in PIECES]
     for text in texts:
         release(text, "Ana Sol Meets with Ode Lind")
-    for module in (re, re._compiler):  # type: ignore[attr-defined]
+    compiler = importlib.import_module("re._compiler" if sys.version_info >= (3, 11) else "sre_compile")
+    for module in (re, compiler):
         monkeypatch.setattr(module, "compile", lambda *_: pytest.fail("compiled while reading"))
     for text in texts:
         release(text, "Ana Sol Meets with Ode Lind")
