@@ -36,6 +36,8 @@ from tests.extract.conftest import DAY, LIND, SOL, names, participants, release,
             "Ode Lind",
             "Director of the Regional Anti-Terrorist Structure Board",
         ),
+        ("Ode Lind, Premier of New South Wales", "Ode Lind", "Premier of New South Wales"),
+        ("Ode Lind, Trade Minister of British Columbia", "Ode Lind", "Trade Minister of British Columbia"),
         ("Senator Dean Lind", "Dean Lind", "Senator"),
         ("Trade Minister of Ghana Jordan Lind", "Jordan Lind", "Trade Minister"),
         ("Trade Minister of Ghana Amir Lind", "Amir Lind", "Trade Minister"),
@@ -184,3 +186,16 @@ def test_a_session_held_on_the_sidelines() -> None:
         f"{SOL} of Peru and {LIND} attended the meeting."
     )
     assert meeting.on_sidelines
+
+
+def test_an_extended_courtesy_call() -> None:
+    meeting, _ = told(f"{DAY}{SOL} extended a courtesy call to {LIND} at the Accra Parliament House.")
+    assert meeting.rule_id == "lead.call_on"
+
+
+def test_who_else_was_there_where_an_envoy_serves() -> None:
+    _, people = told(
+        f"{DAY}Ambassador of Peru to Ghana Ana Sol met with Ode Lind, Mayor of Accra.\n"
+        "Also present were Bo Holm, Head of City Gardens, and Kofi Berg, Counselor of the Embassy."
+    )
+    assert [(p.name, p.iso3) for p in people[2:]] == [("Bo Holm", "GHA"), ("Kofi Berg", "PER")]

@@ -112,7 +112,7 @@ ENCOUNTERS: tuple[EncounterRule, ...] = (
           "both parties are the subject of the plain verb", "A and B spoke today about C"),
     _rule("lead.called", "phoned telephoned called", "", rf"\b(?:phoned|telephoned|called){_ADV}(?=\s+(?:[A-Z]|the\s))(?!\s+(?:on|for|upon)\b)", "with", "phone",
           "the plain verb", "A called B"),
-    _rule("lead.call_on", "called paid", "", rf"\b(?:called\s+(?:up)?on(?:\s+and\s+(?:[a-z]+\s+){1,4}by)?|paid\s+(?:an?\s+)?(?:\w+\s+)?(?:calls?|visits?)(?:\s+(?:respectively|separately))?\s+(?:up)?(?:on|to))(?=\s+(?:[A-Z]|the\s|his\s|her\s|H\.E))", "with", "in_person",
+    _rule("lead.call_on", "called paid extended", "", rf"\b(?:called\s+(?:up)?on(?:\s+and\s+(?:[a-z]+\s+){1,4}by)?|(?:paid|extended(?=\s+an?\s+(?:courtesy|farewell)))\s+(?:an?\s+)?(?:\w+\s+)?(?:calls?|visits?)(?:\s+(?:respectively|separately))?\s+(?:up)?(?:on|to))(?=\s+(?:[A-Z]|the\s|his\s|her\s|H\.E))", "with", "in_person",
           "a courtesy call", "A paid a courtesy call on B"),
     _rule("lead.received", "received receives hosted hosts welcomed greeted", "", rf"\b(?:received|receives|hosted|hosts|welcomed|greeted){_ADV}(?=\s+(?:[A-Z]|the\s+(?:[A-Z]|visiting)|visiting\s|an?\s+(?:[\w-]+\s+){{0,3}}delegation\b))", "with", "in_person",
           "the host is the subject", "A hosted B at C"),

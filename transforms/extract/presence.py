@@ -14,6 +14,7 @@ from transforms.extract.lead import Encounter, Found, find_encounters
 from transforms.extract.lexicon import countries, cues, land_of, land_of_region
 from transforms.extract.parties import WHEN_MEETING, Parties
 from transforms.extract.phrases import Named, parse_participants
+from transforms.extract.posts import AT_POST, DIPLOMATIC
 from transforms.extract.saying import PAST
 from transforms.extract.signs import Signed, signed
 from transforms.extract.story import Sentence
@@ -110,11 +111,14 @@ class Presence(Parties):
             further = parse_participants(page.text, page.folded, page.hits, among.end(), s.end)
             named = [n for n in further if n.kind == "person"] or named
         people = [self.add(n) for n in named]
+        e = self.story.encounters[-1 if self.meeting is None else self.meeting]
+        place = self._place_of_post(e)
         for person in people:
             unknown = person.iso3 is None and person.org_id is None and person.kind == "person"
-            if unknown and (land := land_of_region(person.title or "") or page.publisher):
+            local = place and person.title and not DIPLOMATIC.search(person.title)
+            land = land_of_region(person.title or "") or (place if local else page.publisher)
+            if unknown and land:
                 self.story.cast.update(person, iso3=land)
-        e = self.story.encounters[-1 if self.meeting is None else self.meeting]
         several = self.story.encounters if self.meeting is None else [e]
         if "activities" not in text:  # those the sentence in front tells, or the last
             several = [x for x in several if self._lead_paragraph(x) == s.paragraph] or [e]
@@ -125,6 +129,13 @@ class Presence(Parties):
         self.memory.leads = tuple(e.leads)
         self.memory.everyone = tuple(dict.fromkeys([*self.memory.everyone, *e.people]))
         return True
+
+    def _place_of_post(self, e: Encounter) -> str | None:
+        """The country of those whom our ambassador or consul meets."""
+        people = [self.story.cast.persons[k] for k in e.leads]
+        ours = [p for p in people if p.iso3 == self.story.page.publisher]
+        lands = {p.iso3 for p in people if p.iso3 and p.iso3 != self.story.page.publisher}
+        return lands.pop() if len(lands) == 1 and any(AT_POST.match(p.title or "") for p in ours) else None
 
     def _led_by(self, s: Sentence) -> bool:
         """ "The delegation was led by A": the principal whom the lead left unnamed."""
