@@ -65,6 +65,8 @@ def _is_office(tokens: list[Token], i: int, end: int, *, apposed: bool) -> bool:
     if _role_follows(tokens, end) and _within_office(tokens, i - 1):
         return True  # "Director of the African Harvest Fund Ambassador A"
     if apposed and _within_office(tokens, i - 1):
+        if end - i == 1 and (behind is None or behind.cls in ("comma", "and")):
+            return True  # "A, Head of City Gardens, and B"
         body = tokens[end - 1].text in BODIES  # "A, Director of the Lima Harbour Museum"
         if body or (behind is not None and behind.cls == "title"):
             return True

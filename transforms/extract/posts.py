@@ -27,7 +27,8 @@ AT_POST = re.compile(r"(?:\w+\s+){0,2}?(?:Ambassador|Consul|Charg[eé]\s+d)")
 # Offices that our own people hold who come with an ambassador or a consul.
 DIPLOMATIC = re.compile(
     r"(?i)\b(?:consul|counsell?or|attach[eé]|ambassador|charg[eé]|(?:first|second|third)\s+secretary|embassy|consulate|"
-    r"mission|section|diplomatic|minister|envoy|china|chinese|delegation|wife|spouse|dcm)"
+    r"mission|section|diplomatic|minister(?!\s+(?:of|for)\b)|envoy|chinese|delegation|wife|spouse|dcm)"
+    r"|(?<![\w-])china(?!-)|(?<!city\s)(?<!lord\s)council+ors?$"
 )
 _EMBASSY = re.compile(
     r"\bEmbassy\s+in\s+(?:the\s+)?(?P<land>[A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*){0,3}?)(?=\s*$)"
