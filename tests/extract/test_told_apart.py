@@ -116,3 +116,19 @@ def test_who_was_present_at_the_meetings_of_one_sentence() -> None:
         "Peruvian Ambassador to Ghana was present."
     )
     assert names(found) == [{"Ana Sol", "Kai Ro", "Ama Boat"}, {"Ana Sol", "Ode Lind", "Ama Boat"}]
+
+
+@pytest.mark.parametrize(
+    ("talk", "who"),
+    [
+        ("She also exchanged views with the Ghanaian side on rain.", "both"),
+        ("Ana Sol had communication and exchanges with Ode Lind.", "both"),
+        ("Ana Sol had an in-depth exchange of views with the Ghanaian side about rain.", "both"),
+        ("Ana Sol conducted frank discussions with Ode Lind over rain.", "both"),
+        ("Ana Sol agreed to hold discussions with Ode Lind on rain.", "Ana Sol"),
+        ("Ana Sol exchanged views with Kai Ro on rain.", "Ana Sol"),
+    ],
+)
+def test_exchanges_are_of_both(talk: str, who: str) -> None:
+    found = release(f"{DAY}{SOL} met with {LIND} in Lima.\nAna Sol said that trade grows.\n{talk}")
+    assert speakers(found) == ["Ana Sol", who]

@@ -183,15 +183,20 @@ def _source_of_deed(
 def _agreed_with(
     page: Page, cast: Cast, memory: Memory, at: int, end: int, verb: str, source: Source
 ) -> Source:
-    """ "A agreed with B on C" is an agreement of both; "A agreed with B's comments" is A's alone."""
-    joint = verb in ("agreed", "discussed", "exchanged") and source.kind == "person"
-    m = _WITH.match(page.text, at, end) if joint else None
+    """ "A agreed with B on C" is an agreement of both; "A agreed with B's comments" is A's alone. "A had exchanges
+    with B" is of both as well.
+    """
+    pattern = _JOINT_WITH.get(verb) if source.kind == "person" else None
+    m = pattern.match(page.text, at, end) if pattern else None
     if m is None:
         return source
     other = resolve(page, cast, memory, m.start("who"), m.end("who"))
-    if other is None or other.kind != "person" or not set(memory.leads) <= {*source.keys, *other.keys}:
+    if other is None or other.kind not in ("person", "side"):
         return source
-    return BOTH
+    keys = other.keys or [k for k in memory.leads if cast.persons[k].side == other.side]
+    if verb == "had" and any(cast.persons[k].kind != "person" for k in other.keys):
+        return source
+    return BOTH if keys and set(memory.leads) <= {*source.keys, *keys} else source
 
 
 # What is said with these has an object of its own, and no clause behind "and" belongs to it.
@@ -207,8 +212,14 @@ def _done_with(text: str, first: Attribution, begin: int) -> bool:
     return " that " not in text[first.start : begin]
 
 
-_WITH = re.compile(
-    r"\s+(?:views\s+)?(?:respectively\s+|separately\s+)?with\s+(?P<who>(?:[^\s,.;]+\s+){0,12}?[^\s,.;’']+)(?=\s+(?:on|to|that|about|upon|the)\b)"
+_WHO = r"(?:respectively\s+|separately\s+)?with\s+(?P<who>(?:[^\s,.;]+\s+){0,12}?[^\s,.;’']+)"
+_WITH = re.compile(rf"\s+(?:views\s+)?{_WHO}(?=\s+(?:on|to|that|about|upon|the)\b)")
+_VIEWS_WITH = re.compile(
+    r"\s+(?:an?\s+)?(?:[\w-]+,?\s+(?:and\s+)?){0,5}?(?:views|opinions|exchanges?|discussions?|communication|dialogue)"
+    rf"\s+(?:of\s+(?:views|opinions)\s+)?{_WHO}(?=\s+(?:on|about|upon|over|regarding|concerning)\b|\.?\s*$)"
+)
+_JOINT_WITH = dict.fromkeys(("agreed", "discussed"), _WITH) | dict.fromkeys(
+    ("exchanged", "had", "conducted"), _VIEWS_WITH
 )
 _ANSWERED = Signed(
     re.compile(
