@@ -199,3 +199,21 @@ def test_who_else_was_there_where_an_envoy_serves() -> None:
         "Also present were Bo Holm, Head of City Gardens, and Kofi Berg, Counselor of the Embassy."
     )
     assert [(p.name, p.iso3) for p in people[2:]] == [("Bo Holm", "GHA"), ("Kofi Berg", "PER")]
+
+
+def test_officials_of_the_two_countries_are_not_many() -> None:
+    meeting, _ = told(
+        f"{DAY}the 9th Meeting of the Peru-Ghana Border Mechanism was held in Lima. Director-General Ana Sol of "
+        f"Peru and Joint Secretary Ode Lind of Ghana co-chaired the meeting. Military officials of the two "
+        "countries attended the meeting."
+    )
+    assert meeting.setting == "bilateral"
+
+
+def test_met_collectively_with_envoys() -> None:
+    found = release(
+        f"{DAY}{SOL} met collectively with ambassadors of Arab countries.\nSol briefed them on trade. "
+        "The Arab side thanked Peru."
+    )
+    assert [m.setting for m in found.meetings] == ["multilateral"]
+    assert speakers(found) == ["Ana Sol", "Arab side"]

@@ -10,7 +10,8 @@ from transforms.extract.signs import Signed
 MANY_LANDS = re.compile(
     r"(?i)\b(?:delegations|envoys|ambassadors|diplomats|diplomatic corps"
     r"|heads\s+of\s+(?:diplomatic\s+)?(?:mission|delegation|state|government)s?)\b"
-    r"|\b(?:ministers|leaders|representatives|officials|delegates)\b.*\b(?:countries|states|nations|foreign)\b"
+    r"|\b(?:ministers|leaders|representatives|officials|delegates)\b(?!.*\b(?:two|both)\b)"
+    r".*\b(?:countries|states|nations|foreign)\b"
 )
 # Regions and groups of many countries: whoever is named, more than three took part.
 REGIONAL = re.compile(

@@ -596,7 +596,9 @@ class Parties(Scene):
                 )
                 local = local or (_at_post(ours) and _LOCAL.match(p.title or "") is not None)
                 if land is None and local:
-                    continue  # of the place, whose country is not told
+                    land = self._land_of_others(e)
+                    if land is None:
+                        continue  # of the place, whose country is not told
                 if land or not foreign or _FIRM.search(p.title or ""):
                     self.story.cast.update(p, iso3=land or publisher)
 
@@ -616,6 +618,11 @@ class Parties(Scene):
         if away and e.rule_id in _JOURNEYS:
             return e.venue_iso3
         return None if not away or e.on_sidelines or fold(e.city or "") in _OF_GUESTS else e.venue_iso3
+
+    def _land_of_others(self, e: Encounter) -> str | None:
+        """The one foreign country of the other principals."""
+        lands = {self.story.cast.persons[k].iso3 for k in e.leads} - {None, self.story.page.publisher}
+        return lands.pop() if len(lands) == 1 else None
 
     def _as_before(self, e: Encounter) -> str | None:
         """Whom the same principal met on the same day as well is of the one country of those met before."""

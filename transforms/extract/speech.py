@@ -146,7 +146,9 @@ def _speaks_for(cast: Cast, speaker: Source, side: str | None) -> bool:
     return speaker.kind == "person" and all(cast.persons[k].side == side for k in speaker.keys)
 
 
-_AUDIENCE = re.compile(r"(?i)(?:[a-z]+ )*(?:officials|representatives|delegates|ambassadors|envoys|guests)\b")
+_AUDIENCE = re.compile(
+    r"(?i)(?:[a-z]+ )*(?:officials|representatives|delegates|ambassadors|envoys|guests|side)\b"
+)
 
 
 def _audience(source: Source, opens: bool) -> bool:
