@@ -442,3 +442,27 @@ def test_a_message_says_what_it_congratulates_on() -> None:
 
 def test_a_call_on_a_day_is_about_nothing() -> None:
     assert release(f"{SOL} spoke with {LIND} on the phone on 15 March.").statements == ()
+
+
+MET = f"{DAY}{SOL} held talks with {LIND} in Suva.\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("Sol said that all is well. President Kai Ro paid a visit to Peru.", ["Ana Sol", "Ana Sol"]),
+        ("Lind briefed Sol on the port, for which Sol expressed her thanks.", ["Ode Lind", "Ana Sol"]),
+        ("Sol said that all is well.\nThe delegation is composed of ten people.", ["Ana Sol"]),
+        ("The visiting side expressed its thanks.", ["side:GHA"]),
+    ],
+)
+def test_whose_words_those_are(words: str, said: list[str]) -> None:
+    assert speakers(release(MET + words)) == said
+
+
+def test_a_headline_above_the_text_is_no_lead() -> None:
+    found = release(
+        f"Ana Sol meets with Minister Ode Lind\n{DAY}Foreign Minister Ana Sol who was leading a group to "
+        f"the UN General Assembly met with {LIND} in Suva."
+    )
+    assert [(m.city, m.event_date is not None) for m in found.meetings] == [("Suva", True)]

@@ -173,7 +173,8 @@ RULE_BY_ID = {r.rule_id: r for r in ENCOUNTERS}
 # Adverbials, taken out before the nouns are read. Order matters: clauses first, then what may stand inside them.
 _CLAUSE = Signed(
     re.compile(
-        r",?\s+(?:who|which|whose|where)\s+(?:[^,]|,\s+(?=\d{4}\b|the\s+(?:People|Republic|Kingdom|United|Federal)\b|to\s+attend\b))*?(?:,(?!\s+(?:\d{4}\b|the\s+(?:People|Republic|Kingdom|United|Federal)\b|to\s+attend\b))|(?=\.?$))|,\s+then\s+in\s+[A-Z][\w-]+(?:\s[A-Z][\w-]+)*,"
+        r"\s+who\s+(?:was|is|were|are)\s+[^,;]{5,160}?(?=\s+(?:met|held)\s+(?:respectively\s+|separately\s+)?(?:with|talks|a\s+meeting)\b)"
+        r"|,?\s+(?:who|which|whose|where)\s+(?:[^,]|,\s+(?=\d{4}\b|the\s+(?:People|Republic|Kingdom|United|Federal)\b|to\s+attend\b))*?(?:,(?!\s+(?:\d{4}\b|the\s+(?:People|Republic|Kingdom|United|Federal)\b|to\s+attend\b))|(?=\.?$))|,\s+then\s+in\s+[A-Z][\w-]+(?:\s[A-Z][\w-]+)*,"
     ),
     ("who", "which", "where", "then"),
 )

@@ -36,6 +36,7 @@ from transforms.extract.turns import is_label, turn
 _READS = re.compile(
     r"(?:The|His|Her)\s+(?:message|letter|telegram|greetings?)\s+(?P<cue>reads?|says|said|states)\b[^:]{0,20}:"
 )
+_HEADLINE_VERB = re.compile(r"\b(?:[Mm]eets|[Hh]olds|[Aa]ttends|[Vv]isits|[Hh]osts|[Rr]eceives)\b")
 _PLANS = re.compile(r"(?P<who>[^.;:]{3,120}?)\s+will\b")
 
 
@@ -142,7 +143,7 @@ class _Reader(Telling):
         if self.story.turns and is_label(text):  # a question by somebody unknown
             self.speaker = None
             return
-        if is_wordless(text) or (s.number == 1 and self._repeats_title(text)):
+        if is_wordless(text) or (s.number == 1 and self._is_headline(text)):
             return
         if self.story.turns and self.speaker is not None:
             self._say(s, self.speaker, None, s.start, s.end, False, "direct", "speech.turn_goes_on", 0.97)
@@ -187,10 +188,11 @@ class _Reader(Telling):
                 source = Source("person", (person.key,))
                 self._say(s, source, None, s.start, s.end, i == 0, "direct", "speech.address", 0.9)
 
-    def _repeats_title(self, text: str) -> bool:
-        """The headline stands above the text once more."""
+    def _is_headline(self, text: str) -> bool:
+        """The headline stands above the text once more, or another one: "A meets with B", without a full stop."""
         plain = text.strip("*# ")
-        return bool(plain) and self.headline.title.startswith(plain)
+        repeated = bool(plain) and self.headline.title.startswith(plain)
+        return repeated or (text[-1:].isalnum() and _HEADLINE_VERB.search(text) is not None)
 
     def _letter(self, s: Sentence, text: str) -> bool:
         """ "The message reads, in part: ...": the words of whoever sent it."""

@@ -339,7 +339,7 @@ class Parties(Scene):
         if e.venue_iso3 or e.city or e.format != "in_person":
             return
         people = [self.story.cast.persons[k] for k in e.leads]
-        host = {"lead.received": 0, "lead.was_received": -1}.get(rule.rule_id)
+        host = {"lead.received": 0, "lead.was_received": -1, "lead.visited": -1}.get(rule.rule_id)
         if host is not None and people[host].iso3 != self.story.page.publisher:
             e.venue_iso3 = people[host].iso3
         if people[0].iso3 != self.story.page.publisher and e.venue and _OWN_SEAT.search(e.venue):

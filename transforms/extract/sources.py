@@ -261,8 +261,10 @@ def _side(page: Page, cast: Cast, memory: Memory, start: int, low: str) -> Sourc
     if not m:
         return None
     if m["who"] in ("foreign", "visiting", "guest"):
-        others = {p.side for p in map(cast.persons.__getitem__, memory.leads)} - {memory.publisher}
-        code = others.pop() if len(others) == 1 else None
+        guests = [p for p in map(cast.persons.__getitem__, memory.leads) if p.side != memory.publisher]
+        if len(guests) == 1 and not (guests[0].iso3 or guests[0].org_id):
+            return Source("person", (guests[0].key,), how="title")
+        code = guests[0].side if len({p.side for p in guests}) == 1 else None
     else:
         code = _land(page, cast, start + m.start("who"), start + m.end("who"))
     return Source("side", side=code, how="side") if code else None

@@ -36,7 +36,7 @@ _LAST_BETWEEN = frozenset(
 )
 _LONGEST_SOURCE = 159  # characters
 _CLAUSE_START = re.compile(
-    r"(?:[,;:—–]|(?<!\b[A-Z])\.|[“”\"]|\b(?:and|while|but|whereas|to\s+which|after\s+which|when|whom)\b)[\s“”\"]*"
+    r"(?:[,;:—–]|(?<!\b[A-Z])\.|[“”\"]|\b(?:and|while|but|whereas|to\s+which|for\s+which|after\s+which|when|whom)\b)[\s“”\"]*"
 )
 _OPENING = re.compile(
     r"(?:More\s+broadly|In\s+turn|In\s+return)\s+|(?:In|At|During|On|After|Before)\s+(?:his|her|the|their)\s+(?:[\w-]+\s+){0,2}?(?:speech(?:es)?|remarks|message|address|letter|meetings?|talks|calls?|part|conversation|banquet|event|reply|toast|ceremony|statement)\s+"
@@ -136,7 +136,8 @@ def tells_deed(page: Page, cast: Cast, memory: Memory, start: int, end: int) -> 
     if source is None or source.kind not in ("person", "both"):
         return False
     if source.kind == "person":
-        return source.how in ("name", "title")
+        present = not memory.everyone or set(source.keys) <= set(memory.everyone)
+        return present and source.how in ("name", "title")
     lands = source.how == "country" or "countries" in page.text[start : m.start()]
     return m[0] in DEEDS and not lands and _EARLIER.search(page.text, start, end) is None
 
@@ -323,7 +324,7 @@ def _clause_starts(text: str, start: int, stop: int, later: bool) -> Iterator[in
         joined = m[0].strip() in ("and", "but", "while")
         if (not later and joined) or not nearest <= m.end() < stop:
             continue
-        if m[0].startswith(("to", "after")) or not _SUBORDINATE.search(text, start, m.end()):
+        if m[0].startswith(("to", "for", "after")) or not _SUBORDINATE.search(text, start, m.end()):
             yield m.end()
 
 
