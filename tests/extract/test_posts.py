@@ -204,7 +204,7 @@ def test_who_else_was_there_where_an_envoy_serves() -> None:
 def test_officials_of_the_two_countries_are_not_many() -> None:
     meeting, _ = told(
         f"{DAY}the 9th Meeting of the Peru-Ghana Border Mechanism was held in Lima. Director-General Ana Sol "
-        f"of Peru and Joint Secretary Ode Lind of Ghana co-chaired the meeting. Military officials of the two "
+        f"of Peru and Joint Secretary Ode Lind of Ghana co-chaired the meeting. Officials of the two "
         "countries attended the meeting."
     )
     assert meeting.setting == "bilateral"
