@@ -816,3 +816,39 @@ def test_the_national_interest_is_no_part_of_a_name() -> None:
         "RUS",
     )
     assert met(found) == [["Max Notreal", "Ada Invented"]]
+
+
+def test_consultations_called_after_a_country_and_an_organisation_are_bilateral() -> None:
+    found = reading(
+        "On November 17, the 14th Japan-NATO High-Level Consultations were held at the Ministry of Foreign "
+        "Affairs in "
+        "Tokyo. Mr. Max Notreal, Deputy Minister for Foreign Affairs, and Ms. Ada Invented, Assistant "
+        "Secretary "
+        "General of NATO, attended the consultations.",
+        "JPN",
+    )
+    assert [(m.setting, m.city) for m in found.meetings] == [("bilateral", "Tokyo")]
+
+
+def test_those_met_in_the_house_of_a_government_are_of_it() -> None:
+    found = reading(
+        "NATO Secretary General Max Notreal concluded a two-day visit to Washington on Tuesday. The "
+        "Secretary General "
+        "met with President Ada Invented at the White House. He also met with Secretary of Defense Lin "
+        "Specimen at "
+        "the Pentagon.",
+        None,
+        "NATO",
+    )
+    assert met(found) == [["Max Notreal", "Ada Invented"], ["Max Notreal", "Lin Specimen"]]
+    assert [p.iso3 for p in found.participants] == [None, "USA", None, "USA"]
+
+
+def test_a_counterpart_is_received() -> None:
+    found = reading(
+        "Max Notreal, Minister for Europe and Foreign Affairs, received his Zambian counterpart, Ms. Ada "
+        "Invented, at "
+        "the Quai d'Orsay today.",
+        "FRA",
+    )
+    assert met(found) == [["Max Notreal", "Ada Invented"]]

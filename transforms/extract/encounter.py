@@ -114,7 +114,7 @@ ENCOUNTERS: tuple[EncounterRule, ...] = (
           "the plain verb", "A called B"),
     _rule("lead.call_on", "called paid extended", "", rf"\b(?:called\s+(?:up)?on(?:\s+and\s+(?:[a-z]+\s+){1,4}by)?|(?:paid|extended(?=\s+an?\s+(?:courtesy|farewell)))\s+(?:an?\s+)?(?:\w+\s+)?(?:calls?|visits?)(?:\s+(?:respectively|separately))?\s+(?:up)?(?:on|to))(?=\s+(?:[A-Z]|the\s|his\s|her\s|H\.E))", "with", "in_person",
           "a courtesy call", "A paid a courtesy call on B"),
-    _rule("lead.received", "received receives hosted hosts welcomed greeted", "", rf"\b(?:received|receives|hosted|hosts|welcomed|greeted){_ADV}(?=\s+(?:[A-Z]|the\s+(?:[A-Z]|visiting)|visiting\s|an?\s+(?:[\w-]+\s+){{0,3}}delegation\b))", "with", "in_person",
+    _rule("lead.received", "received receives hosted hosts welcomed greeted", "", rf"\b(?:received|receives|hosted|hosts|welcomed|greeted){_ADV}(?=\s+(?:[A-Z]|(?:his|her)\s+(?:[\w-]+\s+){{0,2}}?counterpart\b|the\s+(?:[A-Z]|visiting)|visiting\s|an?\s+(?:[\w-]+\s+){{0,3}}delegation\b))", "with", "in_person",
           "the host is the subject", "A hosted B at C"),
     _rule("lead.invited_home", "invited", "dinner lunch breakfast banquet residence tea", r"\binvited\b(?=[^;]{3,250}?\sto\s+(?:have\s+|a\s+|an?\s+\w+\s+)?(?:dinner|lunch|luncheon|breakfast|banquet|tea|(?:his|her|the)\s+(?:\w+\s+)?residence)\b)", "with", "in_person",
           "a meal or an evening at the host's", "Ambassador A invited B to dinner at his residence"),

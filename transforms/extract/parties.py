@@ -45,6 +45,10 @@ _AND_TALKED = re.compile(r",?\s+and\s+(?:had|held|exchanged|discussed)\b")
 _ROYAL = re.compile(r"(?:(?:Crown|Deputy\s+Crown)\s+Prince|King|Queen|Emir|Amir|Sultan|Pope)\b")
 _ELECT = re.compile(r"-(?:[Ee]lect|[Dd]esignate)\b")
 _COUNTERPART = re.compile(r"\b[Cc]ounterpart,?\s+(?:(?:Mr|Ms|Mrs|Dr|H\.E)\.?\s+)*$")
+# Where the people of one country's government work.
+_SEAT = re.compile(
+    r"White\s+House|Oval\s+Office|Pentagon|State\s+Department|Capitol|Downing\s+Street|Kremlin|[ÉE]lys[ée]e|Quai\s+d['’]Orsay|Chancellery"
+)
 # Cities in which people of other countries meet.
 _OF_GUESTS = frozenset(
     (
@@ -185,7 +189,11 @@ class Parties(Scene):
         if _PRESS.search(page.text, *found.object) or _CAPTION.search(page.text, found.start, found.verb[0]):
             return []
         if rule.rule_id == "lead.received" and not any(
-            o.title or self.headline.names(o.name) or ("delegation" in o.name and o.iso3) for o in objects
+            o.title
+            or self.headline.names(o.name)
+            or ("delegation" in o.name and o.iso3)
+            or self._is_counterpart(o)
+            for o in objects
         ):
             return []  # "welcomed the Albertine initiative"
         if rule.rule_id == "lead.visited" and not self._somebody_visited(found, objects):
@@ -617,7 +625,8 @@ class Parties(Scene):
         away = e.venue_iso3 not in (None, self.story.page.publisher)
         if away and e.rule_id in _JOURNEYS:
             return e.venue_iso3
-        return None if not away or e.on_sidelines or fold(e.city or "") in _OF_GUESTS else e.venue_iso3
+        guests = fold(e.city or "") in _OF_GUESTS and not _SEAT.search(e.venue or "")
+        return None if not away or e.on_sidelines or guests else e.venue_iso3
 
     def _land_of_others(self, e: Encounter) -> str | None:
         """The one foreign country of the other principals."""

@@ -11,7 +11,7 @@ from transforms.extract.cast import Person
 from transforms.extract.encounter import mask
 from transforms.extract.fold import fold
 from transforms.extract.lead import Encounter, Found, find_encounters
-from transforms.extract.lexicon import countries, cues, land_of, land_of_region
+from transforms.extract.lexicon import countries, cues, land_of, land_of_region, organisations
 from transforms.extract.parties import WHEN_MEETING, Parties
 from transforms.extract.phrases import Named, parse_participants
 from transforms.extract.posts import AT_POST, DIPLOMATIC
@@ -126,6 +126,7 @@ class Presence(Parties):
             told = each.leads if e.multilateral and s.paragraph <= self._lead_paragraph(e) else each.present
             told.extend(dict.fromkeys(p.key for p in people if p.key not in each.people))
         e.multilateral = e.multilateral or gathered
+        self._called_after_two(e)
         self.memory.leads = tuple(e.leads)
         self.memory.everyone = tuple(dict.fromkeys([*self.memory.everyone, *e.people]))
         return True
@@ -215,6 +216,12 @@ class Presence(Parties):
         sides = {self.story.cast.persons[k].side for k in e.leads}
         e.multilateral = e.multilateral and len(sides) != 2
 
+    def _called_after_two(self, e: Encounter) -> None:
+        """ "The 3rd C-D Dialogue" is of C and D, a country or an organisation each."""
+        pair = _PAIR.search(e.occasion or "")
+        if pair and all(land_of(side) or side in organisations() for side in pair.groups()):
+            self._two_sided(e)
+
     def _land_in(self, start: int, end: int) -> str | None:
         hits = self.story.page.hits.within(start, end)
         return next((h.code for h in hits if h.kind in ("country", "demonym", "org") and h.code), None)
@@ -241,9 +248,7 @@ class Presence(Parties):
             if not session.leads:
                 session.leads.extend(there)
                 self._settle(session)
-        pair = _PAIR.search(e.occasion or "")
-        if pair and land_of(pair[1]) and land_of(pair[2]):
-            self._two_sided(e)
+        self._called_after_two(e)
         self.memory.leads = self.memory.everyone = tuple(e.leads)
         self.memory.last = tuple(e.leads[:1])
         return bool(e.leads) and not (m and m[0] in cues())

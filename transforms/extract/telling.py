@@ -238,6 +238,8 @@ class Telling(Presence):
         if self.frame.city is None:
             self.frame.city = page.text[hit.start : hit.end]
             self.frame.venue_iso3 = cities()[fold(hit.code)].iso3
+            if self.land is None and self.frame.venue_iso3 != page.publisher:
+                self.land = self.frame.venue_iso3
 
     def _meet_the_cast(self, s: Sentence, end: int) -> None:
         sender = _SENT.match(self.story.page.text, s.start, s.end)
