@@ -416,7 +416,7 @@ def _group_begins(text: str, before: list[Token]) -> int:
             begin = i + 1
         elif i and "\x01" in text[before[i - 1].end : t.start]:
             begin = i
-    while begin and before[begin].cls == "link":
+    while 0 < begin < len(before) and before[begin].cls == "link":
         begin += 1
     return begin
 
