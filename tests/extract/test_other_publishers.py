@@ -852,3 +852,19 @@ def test_a_counterpart_is_received() -> None:
         "FRA",
     )
     assert met(found) == [["Max Notreal", "Ada Invented"]]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The Secretary-General and the President took stock of the peace process.",
+        "They were united in their support for Peru.",
+        "Special attention was paid to the situation in Peru.",
+        "During the conversation, a substantive exchange of views took place on the harvest.",
+        "Discussions covered the harvest and the rivers.",
+    ],
+)
+def test_what_both_did_without_saying_that_they_said_it(sentence: str) -> None:
+    assert said(
+        un(f"The Secretary-General met today with H.E. Ms. Ada Invented, President of Zambia. {sentence}")
+    ) == ["both"]

@@ -9,7 +9,7 @@ PAST = re.compile(
     r"\b(?=[a-z])(?:[a-z]{2,}ed"
     r"|w(?:as|ere)(?=\s+(?:\w+ly\s+|also\s+)?(?:satisfied|pleased|confident|convinced|willing|ready|happy|glad"
     r"|grateful|concerned|clear|honou?red|delighted|determined|committed|of\s+the\s+view|prepared|encouraged|hopeful"
-    r"|optimistic|thankful|sorry|keen)\b)"
+    r"|optimistic|thankful|sorry|keen|united)\b)"
     r"|are(?=\s+(?:hopeful|agreed|united)\b)"
     r"|s(?:aid|ad(?=\s+that)|aw|ent|et|hared|hook|ought|poke|wore)|t(?:hanked|hought|old|ook)|h(?:ad|eld)"
     r"|b(?:egan|rought)|f(?:elt|oresaw|ound)|l(?:aid|ed)|p(?:aid|ut)|und(?:ertook|erwent)|w(?:ent|ithdrew|rote)"
@@ -79,7 +79,7 @@ _NEXT = {
     "delivered": re.compile(r"\s+(?:an?\s+)?(?:\w+\s+)?(?:speech|speeches|remarks|address|statement|report|message)"),
     "made": re.compile(r"\s+(?:it\s+)?(?:clear|known|plain|(?:an?\s+)?(?:[\w-]+\s+){0,2}?(?:remarks|comments|suggestions|proposals|speech|speeches|statement|presentation|(?P<cue>exchanges?\s+of\s+views))|a\s+(?:\w+-)?(?:proposal|suggestion|statement|commitment|promise|\w*point)|(?:\w+\s+)?(?:solemn|stern|serious)\s+representations)"),
     "read": re.compile(r"\s+(?:out\s+)?(?:the|an?|his|her)\s+(?:letter|message|statement)\b"),
-    "took": re.compile(r"\s+(?:note|the\s+opportunity|questions|issue|up)\b"),
+    "took": re.compile(r"\s+(?:note|stock|the\s+opportunity|questions|issue|up)\b"),
     "gave": re.compile(r"\s+(?:an?\s+)?(?:[\w-]+\s+){0,3}?(?:account|briefing|assessment|overview|introduction|view|update|assurances?|thanks|credit|congratulations|welcome)"),
     "put": re.compile(r"\s+(?:forward|forth)"),
     "set": re.compile(r"\s+(?:out|forth)"),

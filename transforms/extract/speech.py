@@ -53,7 +53,7 @@ _SAID = frozenset(
     {"stressed", "noted", "emphasised", "emphasized", "mentioned", "pointed", "stated", "recalled"}
 )
 _FOCUS = re.compile(
-    r"^(?:The\s+)?(?:[\w-]+\s+){0,3}?(?P<n>discussions?|talks|conversation|meeting|dialogue|exchange|consultations|call|agenda|focus)\s+(?:of\s+(?:the\s+)?\w+\s+)?(?:also\s+|mainly\s+|primarily\s+)*(?P<cue>focused|centered|centred|covered|included|touched|was\s+on|dealt)\b"
+    r"^(?:The\s+)?(?:[\w-]+\s+){0,3}?(?P<n>(?i:discussions?|talks|conversation|meeting|dialogue|exchange|consultations|call|agenda|focus))\s+(?:of\s+(?:the\s+)?\w+\s+)?(?:also\s+|mainly\s+|primarily\s+)*(?P<cue>focused|centered|centred|covered|included|touched|was\s+on|dealt)\b"
 )
 
 
@@ -61,9 +61,22 @@ _TOPICS = Signed(
     re.compile(
         r"^(?:(?:Also\s+)?[Aa]mong\s+(?:the\s+)?|(?:The|Key|Other)\s+)?(?:[Tt]opics|[Ii]ssues|[Ss]ubjects|[Mm]atters)\s+(?:discussed|covered|raised|addressed|under\s+discussion)\b"
         r"|^(?:Another|One|A\s+further)\s+(?:\w+\s+)?(?:issue|topic|subject|matter)\s+(?:discussed|covered|raised|under\s+discussion)\b"
+        r"|^(?:[\w-]+\s+){0,2}?(?:attention|emphasis|priority)\s+was\s+(?:also\s+)?(?:paid|given|placed|devoted)\b"
+        r"|^(?:[^,]{0,60},\s+)?[Aa]n?\s+(?:[\w-]+\s+){0,4}?exchange\s+of\s+(?:views|opinions)\b[^.]{0,60}?\s(?:took\s+place|was\s+held)\b"
         r"|^There\s+was\s+(?:an?\s+)?(?:\w+\s+){0,2}?(?:agreement|consensus|exchange\s+of\s+views)\b"
     ),
-    ("discussed", "covered", "raised", "addressed", "discussion", "There was"),
+    (
+        "discussed",
+        "covered",
+        "raised",
+        "addressed",
+        "discussion",
+        "There was",
+        "attention",
+        "emphasis",
+        "priority",
+        "exchange of",
+    ),
 )
 _FOCUS_SIGNS = ("focus", "cent", "cover", "includ", "touch", "was", "dealt")
 
