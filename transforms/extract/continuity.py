@@ -30,6 +30,8 @@ SPEECH_OPEN = '“"'
 
 
 def is_wordless(text: str) -> bool:
+    if text[:1].isalpha() and text[-1:] not in ":>]" and not text.startswith(("Begin", "End")):
+        return False  # as nearly every sentence
     return _WORDLESS.match(text) is not None
 
 

@@ -60,7 +60,7 @@ def find_places(text: str, hits: Hits, start: int, end: int) -> list[PlacePhrase
         for m in _AT.finditer(sentence)
         if (p := _venue(sentence, m, hits, start)) and not _overlaps(p, found)
     ]
-    if welcomed := _WELCOMED.search(sentence):
+    if "welcom" in sentence and (welcomed := _WELCOMED.search(sentence)):
         known = (_city(sentence, m, hits, start) for m in _TO.finditer(sentence, welcomed.end()))
         found += [p for p in known if p and p.iso3 and (p.city or p.venue) and not _overlaps(p, found)]
     return sorted(found, key=lambda p: p.start)

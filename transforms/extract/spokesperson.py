@@ -12,7 +12,7 @@ _HEADER = re.compile(r"(?:^|\n)(?:An?|The)\s[^\n:]{0,80}\bspokes(?:person|man|wo
 
 def unquoted(text: str) -> str:
     """``text`` with the marks blanked that open and close the paragraphs behind a spokesperson's header."""
-    header = _HEADER.search(text)
+    header = _HEADER.search(text) if " spokes" in text else None
     if header is None:
         return text
     kept, quoted = text[: header.end()], text[header.end() :].split("\n")
