@@ -868,3 +868,89 @@ def test_what_both_did_without_saying_that_they_said_it(sentence: str) -> None:
     assert said(
         un(f"The Secretary-General met today with H.E. Ms. Ada Invented, President of Zambia. {sentence}")
     ) == ["both"]
+
+
+def test_the_second_side_led_by_somebody_needs_no_verb() -> None:
+    found = reading(
+        "The European Union and Zambia held their fifth Human Rights Dialogue in Lusaka on 17 November "
+        "2026. The EU "
+        "delegation was led by Ada Invented, Director at the European External Action Service, and the "
+        "Zambian "
+        "delegation by Max Notreal, Permanent Secretary.",
+        None,
+        "EU",
+    )
+    assert met(found) == [["Ada Invented", "Max Notreal"]]
+    assert [(p.iso3, p.org_id) for p in found.participants] == [(None, "EU"), ("ZMB", None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "city"),
+    [
+        (
+            "In a phone call today with Foreign Minister Max Notreal of Zambia, the Secretary-General "
+            "expressed his "
+            "concern.",
+            "phone",
+            None,
+        ),
+        (
+            "The Secretary-General and Zambian Foreign Minister Max Notreal discussed grain in Lusaka today.",
+            "in_person",
+            "Lusaka",
+        ),
+        (
+            "The Secretary-General held a bilateral with Foreign Minister Max Notreal of Zambia today in "
+            "Lusaka.",
+            "in_person",
+            "Lusaka",
+        ),
+    ],
+)
+def test_further_leads(text: str, form: str, city: str | None) -> None:
+    found = un(text)
+    assert met(found) == [["Secretary-General", "Max Notreal"]]
+    assert [(m.format, m.city, m.event_date) for m in found.meetings] == [(form, city, DAY)]
+
+
+def test_a_journey_to_a_city_where_somebody_was_met() -> None:
+    found = reading(
+        "Assistant Secretary Ada Invented traveled to Lusaka November 15-17, where she met with Foreign "
+        "Minister Max "
+        "Notreal.",
+        "USA",
+    )
+    assert [(p.name, p.iso3) for p in found.participants] == [("Ada Invented", "USA"), ("Max Notreal", "ZMB")]
+
+
+def test_the_delegation_of_an_organisation_is_whoever_leads_it() -> None:
+    found = un(
+        "The Secretary-General met with a delegation from the African Union led by H.E. Ms. Ada Invented, "
+        "Chairperson of the African Union Commission."
+    )
+    assert met(found) == [["Secretary-General", "Ada Invented"]]
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "The Prime Minister and President Ada Invented of Zambia",
+        "The Prime Minister and the President of Zambia, Ada Invented,",
+        "The Prime Minister and Zambian President Ada Invented",
+    ],
+)
+def test_an_office_and_a_named_guest_met(subject: str) -> None:
+    found = reading(f"{subject} met today in London. They discussed grain.", "GBR")
+    assert [(p.name, p.title_raw, p.iso3) for p in found.participants] == [
+        ("Prime Minister", "Prime Minister", "GBR"),
+        ("Ada Invented", "President", "ZMB"),
+    ]
+    assert said(found) == ["both"]
+
+
+def test_a_named_guest_and_an_office_met() -> None:
+    found = un("Foreign Minister Max Notreal of Zambia and the Secretary-General met today in Lusaka.")
+    assert [(p.name, p.title_raw, p.iso3, p.org_id) for p in found.participants] == [
+        ("Max Notreal", "Foreign Minister", "ZMB", None),
+        ("Secretary-General", "Secretary-General", None, "UN"),
+    ]

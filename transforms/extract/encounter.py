@@ -37,7 +37,7 @@ class EncounterRule:
 # Blanked text is \x01 and then \x02s, so that a run can be read in one way only: no pattern may backtrack in it.
 _ADV = r"(?:(?:\s*,)?\s*\x01\x02*,?|\s+(?:also|again|briefly|jointly|then|separately|respectively|collectively|virtually|later|subsequently|first|once\s+again|here|personally|recently|formally|warmly|once|just|both|early|in\s+(?:his|her|their)\s+(?:new\s+)?(?:role|position|capacity|post)))*"
 _SIZE = r"(?!with\b|to\b|that\b|by\b)[\w'’.&,-]+"
-_TALK = r"(?:(?i:talks?|meetings?|consultations?|conversations?|discussions?|dialogues?|exchanges|negotiations|sessions?|summits?)|working\s+(?:lunch|dinner|breakfast)|pull-aside)(?:\s+of\s+\d{4})?"
+_TALK = r"(?:(?i:talks?|meetings?|consultations?|conversations?|discussions?|dialogues?|exchanges|negotiations|sessions?|summits?)|working\s+(?:lunch|dinner|breakfast)|pull-aside|bilateral(?=(?:\s*\x01\x02*)*\s+with\b))(?:\s+of\s+\d{4})?"
 _CALL = r"(?i:phone|telephone|telephonic)\s+(?i:calls?|conversations?|talks?|meeting)|calls?|conversation\s+(?:over|on)\s+the\s+phone"
 _VIDEO = r"(?:video|virtual|online)(?:\s+|-)?(?:meetings?|calls?|talks|conference|consultations?|conversation|summit|bilateral\s+meeting)|videoconference|meeting\s+via\s+video(?:\s*link)?"
 _HAVE = r"(?:ha[ds](?!\s+(?:been|met|had|held))|held|holds|conducted|conducts|had\s+held|took\s+part\s+in|participated\s+in|joined|convened|(?:began|started)(?=\s+(?:an?|the|his|her|their|talks)\b))"
@@ -45,7 +45,7 @@ _HAVE = r"(?:ha[ds](?!\s+(?:been|met|had|held))|held|holds|conducted|conducts|ha
 
 # The lower-case words that _HAVE can begin with, and what stands in whatever the others fit.
 _HAVING = "had has held holds conducted conducts took participated joined convened began started"
-_TALK_SIGNS = "talk meeting consultation conversation discussion dialogue exchange negotiation session summit lunch dinner breakfast pull-aside"
+_TALK_SIGNS = "talk meeting consultation conversation discussion dialogue exchange negotiation session summit lunch dinner breakfast pull-aside bilateral"
 _CALL_SIGNS = "call phone conversation"
 _VIDEO_SIGNS = "video virtual online"
 

@@ -90,6 +90,8 @@ _CAPTION = re.compile(
 _AND_OFFICE = re.compile(
     r"(?:[^,;]{0,60}?),?\s+and\s+(?:the\s+)?(?=(?:Deputy\s+)?(?:Head|Director|Chief|Chair|Secretary|Ambassador|Minister|Commissioner)\w*\b)"
 )
+_OFFICE_AND = re.compile(r"(?P<who>(?:[Tt]he\s+)?[A-Z][^,]{2,60}?)\s+and\s+(?:the\s+)?(?=[A-Z])")
+_AND_THE = re.compile(r"\s+and\s+(?P<who>the\s+[A-Z][\w-]+(?:\s[A-Z][\w-]+){0,3})\s*$")
 _BASED = re.compile(
     r"\b(?:headquartered|based)\s+in\s+(?P<city>[A-Z][\w-]*(?:\s[A-Z][\w-]*)?)|\b(?P<seat>[A-Z]\w*(?:\s[A-Z]\w*)?)\s?-\s?based\b"
 )
@@ -288,7 +290,13 @@ class Parties(Scene):
         """The format of the talk that opens the sentence; None where none does."""
         m = _IN_TALK.match(self.story.page.text, found.start, found.verb[0])
         if m is None:
-            return None
+            text = self.story.page.text[found.start : found.end]
+            dated = TODAY.search(text) or WHEN.search(text)
+            return (
+                "in_person"
+                if found.places and dated and " and " in text[: found.verb[0] - found.start]
+                else None
+            )
         told = m[0].lower()
         return (
             "video"
@@ -425,6 +433,9 @@ class Parties(Scene):
             named = sorted([*named, *listed.members], key=lambda n: n.start)
         elif named:
             named += self._office_behind(found, named[-1], span[1])
+        joint = found.rule.kind == "joint" and span == found.subject and not self.story.encounters
+        if len(named) == 1 and joint:
+            named = self._office_beside(named[0], span)
         if named:
             named = [holder_of(self.story.page, n, named) for n in named]
             return [p for n in named for p in self._two(n) or (self._again(n) or self.add(n),)]
@@ -477,6 +488,24 @@ class Parties(Scene):
         m = _AND_OFFICE.match(text)
         unnamed = holder(self.story.page, last.end + m.end(), last.end + len(text)) if m else None
         return [unnamed] if unnamed else []
+
+    def _office_beside(self, n: Named, span: tuple[int, int]) -> list[Named]:
+        """ "The Prime Minister and President A of C met": the office in front of "and" is our own."""
+        text = self.story.page.text[span[0] : span[1]]
+        first, offices = _OFFICE_AND.match(text), (n.title or "").partition(" and ")
+        if first and offices[1] and span[0] + first.end() <= n.name_start:
+            ours = holder(self.story.page, span[0] + first.start("who"), span[0] + first.end("who"), [n])
+            theirs = n._replace(title=offices[2].removeprefix("the "), roles=n.roles[1:])
+            return [ours, theirs] if ours and ours.iso3 in (None, self.story.page.publisher) else [n]
+        last = _AND_THE.search(text, max(0, n.name_start - span[0]))
+        ours = (
+            holder(self.story.page, span[0] + last.start("who"), span[0] + last.end("who"), [n])
+            if last
+            else None
+        )
+        if ours is None or ours.iso3 not in (None, self.story.page.publisher):
+            return [n]
+        return [n._replace(title=re.split(r",?\s+and\s", n.title or "")[0] or None, roles=n.roles[:1]), ours]
 
     def _again(self, n: Named) -> Person | None:
         """The group that was named in full before: "the envoys" for "envoys of Arab states"."""

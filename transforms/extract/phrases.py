@@ -87,7 +87,9 @@ def _led(text: str, named: list[Named]) -> list[Named]:
     out: list[Named] = []
     for n in named:
         group = out[-1] if out and out[-1].kind == "delegation" else None
-        plain = group is not None and (group.name.split()[-1].islower() or _of_land(group.name))
+        plain = group is not None and (
+            group.name.split()[-1].islower() or _of_land(group.name) or group.org_id
+        )
         if group is not None and plain and n.kind == "person" and _LED.fullmatch(text, group.end, n.start):
             out.pop()
             n = n if n.iso3 or n.org_id else n._replace(iso3=group.iso3, org_id=group.org_id)

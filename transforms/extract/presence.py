@@ -60,8 +60,8 @@ _HEAD_OF = re.compile(
     r"(?P<office>(?:[Hh]ead|[Ll]eader|[Cc]hief)\s+of\s+the\s+(?:[\w-]+\s+){0,4}?(?:delegation|[Tt]eam|group|mission)),"
 )
 _SIDE_LED = re.compile(
-    rf"\b(?:[Tt]he\s+)?(?:(?P<land>{_LAND})\s+(?:delegation|side|team)|(?:delegation|side|team)\s+(?:from|of)\s+(?:the\s+)?(?P<of>{_LAND}))\s+(?:was|is)\s+"
-    r"(?:led|headed)\s+by\s+"
+    rf"\b(?:[Tt]he\s+)?(?:(?P<land>{_LAND})\s+(?:delegation|side|team)|(?:delegation|side|team)\s+(?:from|of)\s+(?:the\s+)?(?P<of>{_LAND}))\s+"
+    r"(?P<led>(?:was|is)\s+(?:led|headed)\s+)?by\s+"
 )
 _LED_SIDE = re.compile(
     rf"\s+(?:led|headed)\s+the\s+(?P<land>{_LAND})\s+(?:[\w-]+\s+){{0,2}}?(?:delegation|side|team)\b"
@@ -192,6 +192,7 @@ class Presence(Parties):
                 told.append((land, at, m.start()))
             at = m.end()
         found = list(_SIDE_LED.finditer(page.text, s.start, s.end))
+        found = found if found and found[0]["led"] else []  # "... and the D side by B"
         ends = [*[m.start() for m in found[1:]], s.end]
         for m, end in zip(found, ends, strict=False):
             if land := self._land_in(*m.span("land" if m["land"] else "of")):

@@ -18,7 +18,7 @@ from transforms.extract.story import Sentence
 from transforms.extract.unnamed import holder
 
 _VISITED = re.compile(
-    r"\b(?:visited|undert(?:ook|aken)\s+an?\s+(?:[\w-]+\s+){0,3}visit|paid\s+(?:an?|his|her)\s+(?:[\w-]+\s+){0,3}visit|arrived\s+in|(?:started|began|concluded|ended|wrapped\s+up)\s+(?:an?|his|her)\s+(?:[\w-]+\s+){0,3}visit)\b"
+    r"\b(?:visited|undert(?:ook|aken)\s+an?\s+(?:[\w-]+\s+){0,3}visit|paid\s+(?:an?|his|her)\s+(?:[\w-]+\s+){0,3}visit|arrived\s+in|travell?ed\s+to|(?:started|began|concluded|ended|wrapped\s+up)\s+(?:an?|his|her)\s+(?:[\w-]+\s+){0,3}visit)\b"
 )
 # "During her visit to C, the Secretary-General has had a range of meetings."
 _ON_VISIT = re.compile(
