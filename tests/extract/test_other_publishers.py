@@ -954,3 +954,46 @@ def test_a_named_guest_and_an_office_met() -> None:
         ("Max Notreal", "Foreign Minister", "ZMB", None),
         ("Secretary-General", "Secretary-General", None, "UN"),
     ]
+
+
+def test_two_heads_of_a_union_met_a_third() -> None:
+    found = reading(
+        "The President of the European Commission, Ada Invented, and the President of the European "
+        "Council, Max "
+        "Notreal, met the President of Zambia, Lin Specimen, by videoconference today.",
+        None,
+        "EU",
+    )
+    assert met(found) == [["Ada Invented", "Max Notreal", "Lin Specimen"]]
+    assert [(m.format, m.setting) for m in found.meetings] == [("video", "trilateral")]
+
+
+def test_who_represented_each_side_at_a_summit() -> None:
+    found = reading(
+        "The 5th EU-Zambia summit took place in Brussels today. The EU was represented by President of the "
+        "European "
+        "Council Ada Invented. Zambia was represented by President Max Notreal. The leaders discussed grain.",
+        None,
+        "EU",
+    )
+    assert met(found) == [["Ada Invented", "Max Notreal"]]
+    assert [(m.setting, m.city) for m in found.meetings] == [("bilateral", "Brussels")]
+    assert said(found) == ["both"]
+
+
+@pytest.mark.parametrize(
+    ("told", "city"),
+    [
+        (", who is visiting Lusaka, Zambia, paid a courtesy call on", "Lusaka"),
+        (", had dinner with", None),
+    ],
+)
+def test_calls_paid_on_a_visit_and_dinners(told: str, city: str | None) -> None:
+    found = reading(
+        f"On November 17, Mr. Max Notreal, Minister for Foreign Affairs{told} H.E. Ms. Ada Invented, "
+        f"President of the "
+        "Republic of Zambia.",
+        "JPN",
+    )
+    assert [(p.name, p.iso3) for p in found.participants] == [("Max Notreal", "JPN"), ("Ada Invented", "ZMB")]
+    assert [m.city for m in found.meetings] == [city]

@@ -37,7 +37,7 @@ class EncounterRule:
 # Blanked text is \x01 and then \x02s, so that a run can be read in one way only: no pattern may backtrack in it.
 _ADV = r"(?:(?:\s*,)?\s*\x01\x02*,?|\s+(?:also|again|briefly|jointly|then|separately|respectively|collectively|virtually|later|subsequently|first|once\s+again|here|personally|recently|formally|warmly|once|just|both|early|in\s+(?:his|her|their)\s+(?:new\s+)?(?:role|position|capacity|post)))*"
 _SIZE = r"(?!with\b|to\b|that\b|by\b)[\w'’.&,-]+"
-_TALK = r"(?:(?i:talks?|meetings?|consultations?|conversations?|discussions?|dialogues?|exchanges|negotiations|sessions?|summits?)|working\s+(?:lunch|dinner|breakfast)|pull-aside|bilateral(?=(?:\s*\x01\x02*)*\s+with\b))(?:\s+of\s+\d{4})?"
+_TALK = r"(?:(?i:talks?|meetings?|consultations?|conversations?|discussions?|dialogues?|exchanges|negotiations|sessions?|summits?)|(?:working\s+)?(?:lunch|dinner|breakfast)|pull-aside|bilateral(?=(?:\s*\x01\x02*)*\s+with\b))(?:\s+of\s+\d{4})?"
 _CALL = r"(?i:phone|telephone|telephonic)\s+(?i:calls?|conversations?|talks?|meeting)|calls?|conversation\s+(?:over|on)\s+the\s+phone"
 _VIDEO = r"(?:video|virtual|online)(?:\s+|-)?(?:meetings?|calls?|talks|conference|consultations?|conversation|summit|bilateral\s+meeting)|videoconference|meeting\s+via\s+video(?:\s*link)?"
 _HAVE = r"(?:ha[ds](?!\s+(?:been|met|had|held))|held|holds|conducted|conducts|had\s+held|took\s+part\s+in|participated\s+in|joined|convened|(?:began|started)(?=\s+(?:an?|the|his|her|their|talks)\b))"
@@ -174,7 +174,7 @@ RULE_BY_ID = {r.rule_id: r for r in ENCOUNTERS}
 _CLAUSE = Signed(
     re.compile(
         r"\s+who\s+(?:was|is|were|are)\s+[^,;]{5,160}?(?=\s+(?:met|held)\s+(?:respectively\s+|separately\s+)?(?:with|talks|a\s+meeting)\b)"
-        r"|,?\s+(?:who|which|whose|where)\s+(?:[^,]|,\s+(?=\d{4}\b|the\s+(?:People|Republic|Kingdom|United|Federal)\b|to\s+attend\b))*?(?:,(?!\s+(?:\d{4}\b|the\s+(?:People|Republic|Kingdom|United|Federal)\b|to\s+attend\b))|(?=\.?$))|,\s+then\s+in\s+[A-Z][\w-]+(?:\s[A-Z][\w-]+)*,"
+        r"|,?\s+(?:who|which|whose|where)\s+(?:[^,]|,\s+(?=\d{4}\b|the\s+(?:People|Republic|Kingdom|United|Federal)\b|to\s+attend\b))*?(?:,(?!\s+(?:\d{4}\b|the\s+(?:People|Republic|Kingdom|United|Federal)\b|to\s+attend\b))(?:\s+[A-Z]\w+(?:\s[A-Z]\w+)?,(?=\s+(?:paid|met|held|had|called|spoke|received|attended)\b))?|(?=\.?$))|,\s+then\s+in\s+[A-Z][\w-]+(?:\s[A-Z][\w-]+)*,"
     ),
     ("who", "which", "where", "then"),
 )

@@ -325,7 +325,7 @@ class Parties(Scene):
             return False
         others = named_in(page, found, found.object)
         behind = found.masked[found.object[0] - found.start :].lstrip(" \x01\x02,")
-        return bool(others and others[0].roles and behind[:1].isupper())
+        return bool(others and others[0].roles and behind.removeprefix("the ")[:1].isupper())
 
     def _only_lands(self, span: tuple[int, int]) -> bool:
         """ "C and D held consultations": parties told by their countries alone."""

@@ -62,6 +62,7 @@ _HEAD_OF = re.compile(
 _SIDE_LED = re.compile(
     rf"\b(?:[Tt]he\s+)?(?:(?P<land>{_LAND})\s+(?:delegation|side|team)|(?:delegation|side|team)\s+(?:from|of)\s+(?:the\s+)?(?P<of>{_LAND}))\s+"
     r"(?P<led>(?:was|is)\s+(?:led|headed)\s+)?by\s+"
+    rf"|\b(?:[Tt]he\s+)?(?P<rep>{_LAND})\s+was\s+represented\s+by\s+"
 )
 _LED_SIDE = re.compile(
     rf"\s+(?:led|headed)\s+the\s+(?P<land>{_LAND})\s+(?:[\w-]+\s+){{0,2}}?(?:delegation|side|team)\b"
@@ -192,10 +193,10 @@ class Presence(Parties):
                 told.append((land, at, m.start()))
             at = m.end()
         found = list(_SIDE_LED.finditer(page.text, s.start, s.end))
-        found = found if found and found[0]["led"] else []  # "... and the D side by B"
+        found = found if found and (found[0]["led"] or found[0]["rep"]) else []  # "... and the D side by B"
         ends = [*[m.start() for m in found[1:]], s.end]
         for m, end in zip(found, ends, strict=False):
-            if land := self._land_in(*m.span("land" if m["land"] else "of")):
+            if land := self._land_in(*m.span(next(g for g in ("land", "of", "rep") if m[g]))):
                 told.append((land, m.end(), end))
         if not told:
             return False
