@@ -12,7 +12,8 @@ from hypothesis import settings
 from transforms.extract import Reading, read
 from transforms.extract.fold import fold
 from transforms.extract.lead import Page
-from transforms.extract.phrases import Named, parse_participants
+from transforms.extract.named import Named
+from transforms.extract.phrases import parse_participants
 from transforms.extract.rows import Meeting, Participant
 from transforms.extract.scan import scan
 from transforms.records import Document

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from transforms.extract.fold import fold
 from transforms.extract.headline import Headline
 from transforms.extract.lead import Page
-from transforms.extract.phrases import Named, parse_participants
+from transforms.extract.named import Named
+from transforms.extract.phrases import parse_participants
 from transforms.extract.scan import scan
 from transforms.extract.signs import Signed
 from transforms.extract.story import Sentence

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from transforms.extract.fold import fold
 from transforms.extract.lexicon import countries, organisations, short_titles
-from transforms.extract.phrases import Named
+from transforms.extract.named import Named
 
 _WORD = re.compile(r"[^\W\d_][^\W_]*(?:['-][^\W_]+)*\.?")
 _PLAIN = re.compile(r"[^a-z0-9]+")

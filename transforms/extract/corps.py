@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from transforms.extract.lead import Page
-from transforms.extract.phrases import Named
+from transforms.extract.named import Named
 from transforms.extract.scan import Hit
 from transforms.extract.signs import signed
 

@@ -11,8 +11,10 @@ from transforms.extract.dates import WHEN, read_date, relative_date
 from transforms.extract.fold import fold
 from transforms.extract.lead import Encounter, Page
 from transforms.extract.lexicon import cities
-from transforms.extract.phrases import Named, office_phrase, parse_participants
+from transforms.extract.named import Named
+from transforms.extract.phrases import parse_participants
 from transforms.extract.scan import Hits, scan
+from transforms.extract.titles import office_phrase
 from transforms.extract.tokens import tokenize
 
 # Characters of a headline that are read: no real one is as long, and patterns look back and forth in it.

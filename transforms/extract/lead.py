@@ -26,7 +26,8 @@ from transforms.extract.encounter import (
 )
 from transforms.extract.fold import fold
 from transforms.extract.lexicon import cities, rows_of_events, venues
-from transforms.extract.phrases import Named, parse_participants
+from transforms.extract.named import Named
+from transforms.extract.phrases import parse_participants
 from transforms.extract.places import PlacePhrase, find_places
 from transforms.extract.scan import Hits
 from transforms.extract.signs import signed

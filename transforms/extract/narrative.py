@@ -24,10 +24,12 @@ from transforms.extract.fold import fold
 from transforms.extract.headline import Headline, dateline, read_header
 from transforms.extract.lead import Encounter, Found, Page
 from transforms.extract.lexicon import cities
-from transforms.extract.phrases import Named, parse_participants
+from transforms.extract.named import Named
+from transforms.extract.phrases import parse_participants
 from transforms.extract.purpose import purpose
 from transforms.extract.signs import Signed
-from transforms.extract.sources import BOTH, Memory, Source, resolve
+from transforms.extract.source import BOTH, Memory, Source
+from transforms.extract.sources import resolve
 from transforms.extract.speech import Attribution, attributions, tells_deed
 from transforms.extract.story import Narrative, Sentence, Spoken, numbered
 from transforms.extract.telling import Telling

@@ -12,8 +12,9 @@ from transforms.extract.encounter import mask
 from transforms.extract.fold import fold
 from transforms.extract.lead import Encounter, Found, find_encounters
 from transforms.extract.lexicon import countries, cues, land_of, land_of_region, organisations
+from transforms.extract.named import Named
 from transforms.extract.parties import WHEN_MEETING, Parties
-from transforms.extract.phrases import Named, parse_participants
+from transforms.extract.phrases import parse_participants
 from transforms.extract.posts import AT_POST, DIPLOMATIC
 from transforms.extract.saying import PAST
 from transforms.extract.signs import Signed, signed

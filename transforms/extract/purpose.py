@@ -9,7 +9,7 @@ import re
 from transforms.extract.encounter import RULE_BY_ID
 from transforms.extract.lead import Encounter
 from transforms.extract.lexicon import cues
-from transforms.extract.sources import BOTH, Source
+from transforms.extract.source import BOTH, Source
 
 _TOGETHER = frozenset(
     "discuss review exchange coordinate continue consult advance talk address explore assess consider follow strengthen deepen".split()

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from transforms.extract.cast import Person
 from transforms.extract.headline import Headline
 from transforms.extract.lead import Encounter
-from transforms.extract.phrases import Named
-from transforms.extract.sources import Memory, Source
+from transforms.extract.named import Named
+from transforms.extract.source import Memory, Source
 from transforms.extract.story import Narrative, Sentence
 
 

@@ -12,7 +12,8 @@ from transforms.extract.lead import Page
 from transforms.extract.lexicon import cues
 from transforms.extract.saying import DEEDS, PAST, WEAK, cue_at
 from transforms.extract.signs import Signed, signed
-from transforms.extract.sources import BOTH, Memory, Source, resolve
+from transforms.extract.source import BOTH, Memory, Source
+from transforms.extract.sources import resolve
 
 
 class Attribution(NamedTuple):

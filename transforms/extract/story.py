@@ -8,7 +8,7 @@ from typing import NamedTuple
 from transforms.extract.cast import Cast
 from transforms.extract.lead import Encounter, Page
 from transforms.extract.sentences import split_sentences
-from transforms.extract.sources import Source
+from transforms.extract.source import Source
 
 
 class Sentence(NamedTuple):

@@ -6,7 +6,8 @@ import re
 
 from transforms.extract.cast import Cast, name_words, surnames
 from transforms.extract.lead import Page
-from transforms.extract.sources import Memory, Source, resolve
+from transforms.extract.source import Memory, Source
+from transforms.extract.sources import resolve
 
 _TURN = re.compile(
     r"^(?:\*[\s*]*)?(?P<who>(?:[^\W\d_][\w'’.()-]*,?\s+){0,24}?[^\W\d_][\w'’.()-]*)\s*(?:\((?:retranslated|via\s+interpreter|in\s+\w+|through\s+interpreter|off-mike)\))?\s*:\s+(?=\S)"

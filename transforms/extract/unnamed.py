@@ -13,7 +13,9 @@ from itertools import pairwise
 from transforms.extract.cast import name_words
 from transforms.extract.fold import fold
 from transforms.extract.lead import Page
-from transforms.extract.phrases import Named, office_phrase, parse_participants
+from transforms.extract.named import Named
+from transforms.extract.phrases import parse_participants
+from transforms.extract.titles import office_phrase
 from transforms.extract.tokens import Token, tokenize
 
 _MOST_PLACES = 20  # where the office is looked for elsewhere

@@ -16,7 +16,7 @@ from transforms.extract.lexicon import organisations
 from transforms.extract.meaning import meaning, told
 from transforms.extract.office import office
 from transforms.extract.rows import Meeting, Participant, Reading, Statement, stable_id
-from transforms.extract.sources import Source
+from transforms.extract.source import Source
 from transforms.extract.story import Narrative, Spoken
 from transforms.extract.tables import rows
 from transforms.extract.topics import Topics

@@ -1,0 +1,142 @@
+"""Who the phrases of an encounter sentence name: people, groups, offices that stand for their holders."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from transforms.extract.cast import Person, name_words
+from transforms.extract.corps import beside, corps
+from transforms.extract.fold import fold
+from transforms.extract.lead import Found, named_in
+from transforms.extract.named import Named
+from transforms.extract.sides import Sides
+from transforms.extract.sources import resolve
+from transforms.extract.unnamed import holder, holder_of, several
+
+_AND_OFFICE = re.compile(
+    r"(?:[^,;]{0,60}?),?\s+and\s+(?:the\s+)?(?=(?:Deputy\s+)?(?:Head|Director|Chief|Chair|Secretary|Ambassador|Minister|Commissioner)\w*\b)"
+)
+_OFFICE_AND = re.compile(r"(?P<who>(?:[Tt]he\s+)?[A-Z][^,]{2,60}?)\s+and\s+(?:the\s+)?(?=[A-Z])")
+_AND_THE = re.compile(r"\s+and\s+(?P<who>the\s+[A-Z][\w-]+(?:\s[A-Z][\w-]+){0,3})\s*$")
+_THE_TWO = re.compile(
+    r"[\s\x01\x02,]*(?:(?i:the\s+)?(?i:two|both)\s+(?:leaders|sides|parties|[Hh]eads\s+of\s+\w+|(?P<office>(?:\w+\s){0,2}\w+)s)|[Tt]hey)(?:\s+(?:also|then))?[\s\x01\x02,]*$"
+)
+
+
+def unblanked(found: Found, span: tuple[int, int]) -> tuple[int, int]:
+    """The first stretch of ``span`` that is no adverbial."""
+    shown = found.masked[span[0] - found.start : span[1] - found.start]
+    inside = shown.lstrip(" ,\x01\x02")
+    start = span[0] + len(shown) - len(inside)
+    return start, start + len(inside.partition("\x01")[0].rstrip(" ,"))
+
+
+@dataclass(slots=True)
+class Guests(Sides):
+    """Finds the people of an encounter."""
+
+    def _people(
+        self, found: Found, span: tuple[int, int], apart: tuple[int, int] | None = None
+    ) -> list[Person]:
+        """The people that one phrase of the sentence names; those of the phrase ``apart`` are others."""
+        listed = corps(self.story.page, *span) if span == found.object or found.rule.kind == "joint" else None
+        named = [n for part in beside(listed, *span) for n in named_in(self.story.page, found, part)]
+        named = [n for n in named if self._is_somebody(n)]
+        if listed:
+            named = sorted([*named, *listed.members], key=lambda n: n.start)
+        elif named:
+            named += self._office_behind(found, named[-1], span[1])
+        joint = found.rule.kind == "joint" and span == found.subject and not self.story.encounters
+        if len(named) == 1 and joint:
+            named = self._office_beside(named[0], span)
+        if named:
+            named = [holder_of(self.story.page, n, named) for n in named]
+            return [p for n in named for p in self._two(n) or (self._again(n) or self.add(n),)]
+        page, (start, end) = self.story.page, unblanked(found, span)
+        source = resolve(page, self.story.cast, self.memory, start, end)
+        if source is not None and source.kind == "person":
+            return [self.story.cast.persons[k] for k in source.keys]
+        if source is None:
+            others = named_in(self.story.page, found, apart) if apart else ()
+            unnamed = holder(self.story.page, start, end, others)
+            if unnamed is not None:
+                return [self.add(self._of_headline(unnamed, others))]
+        counterparts = found.rule.kind == "with" and span == found.object
+        return [self.add(n) for n in several(page, start, end)] if counterparts else []
+
+    def _the_two(self, found: Found) -> list[Person]:
+        """ "At the invitation of A, B visited C. The two Presidents held talks": those of two sides whom the
+        text has named so far.
+        """
+        m = _THE_TWO.match(found.masked, found.subject[0] - found.start, found.verb[0] - found.start)
+        people = [p for p in self.story.cast.persons if p.kind == "person" and p.title] if m else []
+        office = fold(m["office"] or "") if m else ""
+        holders = [p for p in people if office and fold(p.title or "").endswith(office)]
+        pair = holders if len(holders) == 2 else people
+        return pair if len(pair) == 2 and pair[0].side != pair[1].side else []
+
+    def _of_headline(self, n: Named, beside: Sequence[Named]) -> Named:
+        """``n``, or whom the headline alone names as our own holder of the office that stands for ``n``."""
+        if n.name != n.title or n.iso3 not in (None, self.story.page.publisher):
+            return n
+        taken = {w for other in beside for w in name_words(other.name)}
+        for told in self.headline.named:
+            ours = told.roles == n.roles and told.iso3 in (None, self.story.page.publisher)
+            if ours and told.name != told.title and taken.isdisjoint(name_words(told.name)):
+                return n._replace(name=told.name)
+        return n
+
+    def _two(self, n: Named) -> tuple[Person, Person] | None:
+        """ "The Secretary-General and Minister A": two people already known, no holder of two offices."""
+        first = (n.title or "").partition(" and ")
+        if not first[1]:
+            return None
+        holds = self.story.cast.by_title(first[0], None, self.story.page.publisher)
+        named = self.story.cast.by_name(name_words(n.name))
+        return (holds, named) if holds and named and holds.key != named.key else None
+
+    def _office_behind(self, found: Found, last: Named, end: int) -> list[Named]:
+        """ "... with the envoys of C and the Head of the Office of D": an office without a name ends the list."""
+        text = found.masked[last.end - found.start : end - found.start].rstrip("\x01\x02 ,.")
+        m = _AND_OFFICE.match(text)
+        unnamed = holder(self.story.page, last.end + m.end(), last.end + len(text)) if m else None
+        return [unnamed] if unnamed else []
+
+    def _office_beside(self, n: Named, span: tuple[int, int]) -> list[Named]:
+        """ "The Prime Minister and President A of C met": the office in front of "and" is our own."""
+        text = self.story.page.text[span[0] : span[1]]
+        first, offices = _OFFICE_AND.match(text), (n.title or "").partition(" and ")
+        if first and offices[1] and span[0] + first.end() <= n.name_start:
+            ours = holder(self.story.page, span[0] + first.start("who"), span[0] + first.end("who"), [n])
+            theirs = n._replace(title=offices[2].removeprefix("the "), roles=n.roles[1:])
+            return [ours, theirs] if ours and ours.iso3 in (None, self.story.page.publisher) else [n]
+        last = _AND_THE.search(text, max(0, n.name_start - span[0]))
+        ours = (
+            holder(self.story.page, span[0] + last.start("who"), span[0] + last.end("who"), [n])
+            if last
+            else None
+        )
+        if ours is None or ours.iso3 not in (None, self.story.page.publisher):
+            return [n]
+        return [n._replace(title=re.split(r",?\s+and\s", n.title or "")[0] or None, roles=n.roles[:1]), ours]
+
+    def _again(self, n: Named) -> Person | None:
+        """The group that was named in full before: "the envoys" for "envoys of Arab states"."""
+        if n.kind == "person":
+            return None
+        called = name_words(n.name)
+        if called == ("delegation",) and self.visitor is not None:
+            return self.story.cast.persons[self.visitor]  # the visitor with company
+        known = [p for p in self.story.cast.persons if p.kind == n.kind and p.words[: len(called)] == called]
+        return known[0] if len(known) == 1 else None
+
+    def _is_somebody(self, n: Named) -> bool:
+        """A lone capitalised word without office or country is a name only if the headline or the cast
+        knows it.
+        """
+        words = name_words(n.name)
+        stated = n.title or n.iso3 or n.org_id or n.kind != "person" or len(words) > 1
+        addressed = re.search(r"\bM(?:r|s|rs)\b", self.story.page.text[n.start : n.name_start])
+        return bool(stated or addressed or self.headline.names(n.name) or self.story.cast.by_name(words))

@@ -1,0 +1,31 @@
+"""Whose words: what a reporting verb has for a source, and what a reader remembers of sources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+
+class Source(NamedTuple):
+    """``kind``: person (``keys`` of the cast), side (``side`` is an ISO3 code or org id), both, outsider (``keys`` or ``name``)."""
+
+    kind: str
+    keys: tuple[int, ...] = ()
+    side: str | None = None
+    name: str | None = None
+    how: str = "name"  # name | title | pronoun | collective | assembly | side | country
+
+
+BOTH = Source("both", how="collective")
+
+
+@dataclass(slots=True)
+class Memory:
+    """What the reader of a release remembers while reading on."""
+
+    leads: tuple[int, ...] = ()
+    everyone: tuple[int, ...] = ()  # the participants of all encounters so far
+    last: tuple[int, ...] = ()  # the person(s) last named as subject
+    publisher: str | None = None
+    group: Source | None = None  # the group that spoke last, whom "they" means
+    outsiders: set[int] = field(default_factory=set)  # people of the cast who take part in no meeting
