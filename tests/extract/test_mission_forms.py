@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.extract.conftest import DAY, LIND, SOL, names, participants, release, speakers, told
+from tests.extract.conftest import DAY, LIND, PUBLISHED, SOL, names, participants, release, speakers, told
 
 
 @pytest.mark.parametrize(
@@ -466,3 +466,36 @@ def test_a_headline_above_the_text_is_no_lead() -> None:
         f"the UN General Assembly met with {LIND} in Suva."
     )
     assert [(m.city, m.event_date is not None) for m in found.meetings] == [("Suva", True)]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "people"),
+    [
+        ("Ana Sol, President Kai Ro's special representative", [("Ana Sol", None)]),
+        ("Prime Minister Kai Ro's Special Envoy Ana Sol", [("Ana Sol", "Special Envoy")]),
+    ],
+)
+def test_whoever_sent_an_envoy_takes_no_part(phrase: str, people: list[tuple[str, str | None]]) -> None:
+    assert [(n.name, n.title) for n in participants(phrase)] == people
+
+
+def test_the_issue_of_an_envoy_is_of_the_office_and_no_place_is_lost_behind_it() -> None:
+    meeting, people = told(f"{DAY}{SOL} met with Bo Holm, Special Envoy of Ghana on the River Issue in Suva.")
+    assert (people[1].title_raw, meeting.city) == ("Special Envoy on the River Issue", "Suva")
+
+
+def test_a_date_in_brackets_is_no_word_between_met_and_with() -> None:
+    meeting, people = told(f"{SOL} met today (14 May 2024) with {LIND}.")
+    assert (meeting.event_date, len(people)) == (PUBLISHED, 2)
+
+
+def test_he_and_the_minister_are_both() -> None:
+    found = release(MET + "Sol said that all is well. She and Minister Lind agreed on the port.")
+    assert speakers(found) == ["Ana Sol", "both"]
+
+
+def test_before_attending_an_event_is_beside_it() -> None:
+    meeting, _ = told(
+        f"{DAY}{SOL} met with {LIND} before attending the 7th Ministerial Meeting of the Bay Forum."
+    )
+    assert (meeting.on_sidelines, meeting.occasion) == (True, "7th Ministerial Meeting of the Bay Forum")

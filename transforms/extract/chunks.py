@@ -64,6 +64,13 @@ def chunks_of(tokens: list[Token]) -> list[Chunk]:
                 cur.after.append(t)
             elif not _is_suffix(tokens, i):
                 chunks.append(Chunk())
+        elif (
+            t.cls in ("role", "title")
+            and cur.name[-1] is tokens[i - 1]
+            and cur.name[-1].text.endswith(("'s", "’s"))
+        ):
+            cur.before = [*[x for x in cur.before if x.cls in ("country", "org")], t]
+            cur.name = []  # "President A's Special Envoy B": A sent B
         elif t.cls in ("role", "honorific") and cur.name[-1] is tokens[i - 1] and _is_surname(t, tokens, i):
             cur.name.append(t)
         elif t.cls == "link" and not cur.after and t.text.lower() in ("of", "from"):

@@ -182,7 +182,7 @@ SIDELINES = Signed(
     re.compile(
         r"\b(?:[Oo]n|[Aa]t|[Ii]n)\s+the\s+(?:sidelines?|margins?|fringes?|side\s*lines?)\s+of\s+(?P<event>(?:the\s+|a\s+|an\s+)?[^,;\x01]*?)"
         r"(?=\s+(?:in|at)\s+(?:[A-Z]|the\s+[A-Z])[\w'’-]*(?:\s[A-Z][\w'’-]*)*(?:[,.\x01\s]|$)|[,;\x01]|\s+with\s+[A-Z]|\s+(?:to|about|today|here)\b|\.?$)"
-        r"|\b(?:[Ww]hile|[Ww]hen)\s+attending\s+(?P<event2>[^,;\x01]*?)(?=\s+in\s+[A-Z]|[,;\x01]|\.?$)"
+        r"|\b(?:[Ww]hile|[Ww]hen|[Bb]efore|[Aa]fter)\s+attending\s+(?P<event2>[^,;\x01]*?)(?=\s+in\s+[A-Z]|[,;\x01]|\.?$)"
         r"|\b[Dd]uring\s+(?:(?:his|her|their)\s+(?:attendance|presence|participation)\s+(?:at|in)\s+)?the\s+(?P<event3>[^,;\x01]*?(?:Summit|Session|Conference|Forum|Assembly|Meeting|Dialogue)s?(?:\s+\d{4})?)"
     ),
     ("side", "margin", "fringe", "attending", "uring"),
@@ -275,10 +275,13 @@ def mask(sentence: str, places: list[tuple[int, int]]) -> Masked:
         text = _blank(text, [aside.span("aside")])
     for adverbial in _ADVERBIALS:
         text = _blank(text, adverbial.spans(text))
+    if "(\x01" in text:
+        text = _blank(text, [m.span() for m in _BLANK_ASIDE.finditer(text)])
     text = _comma_list(text) if ";" in text else text
     return Masked(_blank(text, [p for p in places if text[p[0]] not in "\x01\x02"]), clauses)
 
 
+_BLANK_ASIDE = re.compile(r"\(\x01\x02*\)")  # "today (20 March)"
 # "met with A of C; B of D; and E of F": a list, in which no part has a verb of its own.
 _LISTED_PART = re.compile(r"\s+(?:and\s+)?(?:(?:the|with|from)\s+)?[A-Z]")
 _OWN_VERB = re.compile(r"\b(?:[a-z]{3,}(?:ed|es)|was|were|had|has|is|are|will|said|met|held|spoke)\b")

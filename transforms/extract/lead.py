@@ -129,7 +129,7 @@ def find_encounters(page: Page, start: int, end: int) -> Iterator[Found]:
         begin = subject_start(masked.text, m.start())
         if _REPORTED.search(sentence, begin, m.start()):
             continue
-        stop = STOP.search(masked.text, m.end())
+        stop = _object_stop(masked.text, m.end())
         subject = _BEFORE_VERB.search(masked.text, begin, m.start())
         behind = subject.start() if subject else m.start()
         found = Found(rule, start, end, (start + m.start(), start + m.end()), (start + begin, start + behind),
@@ -141,6 +141,20 @@ def find_encounters(page: Page, start: int, end: int) -> Iterator[Found]:
         else:
             yield found
     yield from second
+
+
+# "Special Envoy of C on the D Issue": the office goes on.
+_ENVOY_ON = re.compile(
+    r"(?:Envoy|Representative|Rapporteur|Advis[eo]r)(?:\s+of\s+(?:the\s+)?[\w'’ ]{2,40})?$"
+)
+_ON_THE = re.compile(r"\s+on\s+the\s+[A-Z]")
+
+
+def _object_stop(masked: str, at: int) -> re.Match[str] | None:
+    stop = STOP.search(masked, at)
+    if stop and _ON_THE.match(masked, stop.start()) and _ENVOY_ON.search(masked, at, stop.start()):
+        return STOP.search(masked, stop.end())
+    return stop
 
 
 _FIRST_VERB = re.compile(r"\s(?:[a-z]{3,}ed|held|led|took|gave|paid|made|went|came)\b")

@@ -71,7 +71,7 @@ _BY_SAYING = re.compile(
     r"|extend|shar|brief|giv|ask|invit|urg|agree|reflect|recogni[sz]|acknowledg|underscor)ing)\b"
 )
 _NEXT = {
-    "had": re.compile(r"\s+(?:an?\s+)?(?:[\w-]+,?\s+){0,7}?(?P<cue>exchanges?\s+of\s+views|discussions?|exchanges?|dialogue|conversation|talks?)\b"),
+    "had": re.compile(r"\s+(?:an?\s+)?(?:[\w-]+,?\s+){0,7}?(?P<cue>exchanges?\s+of\s+views|discussions?|exchanges?|dialogue|conversation|communications?|talks?)\b"),
     "attached": re.compile(r"\s+(?:[\w-]+\s+){0,2}?(?:importance|significance|value)\b"),
     "extended": re.compile(r"\s+(?:(?!time|term|deadline)[\w'’-]+,?\s+(?:and\s+)?){0,5}?(?:welcome|greetings?|thanks|congratulations|condolences|sympath(?:y|ies)|gratitude|appreciation|invitations?|wishes|support|regards|regret|apolog(?:y|ies)|solidarity|felicitations)\b"),
     "conducted": re.compile(r"\s+(?:an?\s+)?(?:[\w-]+,?\s+(?:and\s+)?){0,5}?(?P<cue>exchanges?(?:\s+of\s+views)?|discussions?|communication|consultations|dialogue|talks)\b"),

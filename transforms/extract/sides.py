@@ -79,7 +79,7 @@ _NEARBY = 40  # characters behind a name in which its country may still be told
 # Told by the journey to whoever was met.
 _JOURNEYS = frozenset({"lead.came_to_meet", "lead.came_for_talks"})
 _LOCAL = re.compile(
-    r"(?:(?:Lord|Deputy|Vice|Acting)\s+)?(?:Mayor|Governor|Premier|Prefect|Senator|Congress(?:wo)?man|Council+or|Speaker"
+    r"(?:Ph\.?D\.?,?\s+)?(?:(?:Lord|Deputy|Vice|Acting)\s+)?(?:Mayor|Governor|Premier|Prefect|Senator|Congress(?:wo)?man|Council+or|Speaker|CEO|Chairman|Chairwoman|President|Director|Professor|Founder|Principal|Dean"
     r"|Member\s+of\s+Parliament|MP)\b(?!.*\bProvince\b)"
 )
 

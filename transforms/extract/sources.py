@@ -116,6 +116,9 @@ def _persons(page: Page, cast: Cast, memory: Memory, start: int, end: int) -> So
     for n, piece in enumerate(pieces):
         if n and keys and piece[0].cls == "role" and piece[0].text[0].islower() and not _named(piece):
             continue  # "A, head of the team": an office in commas
+        if [t.text for t in piece] in (["He"], ["She"]) and len(memory.last) == 1 and len(pieces) > 1:
+            keys.append(memory.last[0])  # "He and Minister A"
+            continue
         allowed = _ALLOWED | {"group"} if keys else _ALLOWED
         if any(t.cls not in allowed and t.text.lower() not in ("the", "both", "his", "her") for t in piece):
             return None
