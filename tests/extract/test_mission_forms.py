@@ -499,3 +499,62 @@ def test_before_attending_an_event_is_beside_it() -> None:
         f"{DAY}{SOL} met with {LIND} before attending the 7th Ministerial Meeting of the Bay Forum."
     )
     assert (meeting.on_sidelines, meeting.occasion) == (True, "7th Ministerial Meeting of the Bay Forum")
+
+
+def test_a_slip_in_a_given_name_is_the_same_person() -> None:
+    found = release(
+        MET.replace("Ode Lind", "Oriel Ali") + "Oirel Ali said that trade grows. He hoped for more."
+    )
+    assert speakers(found) == ["Oriel Ali", "Oriel Ali"]
+
+
+def test_the_state_of_a_mayor_is_no_guest() -> None:
+    title = "Ana Sol Meets with Mayor Bea Holm of Chicago, Illinois"
+    _, people = told(f"{DAY}{SOL} met with Mayor Bea Holm of Chicago, Illinois.", title)
+    assert [p.name for p in people] == ["Ana Sol", "Bea Holm"]
+
+
+def test_a_city_told_with_its_country_by_of() -> None:
+    meeting, people = told(f"{DAY}{SOL} met at the Palace of Nations in Geneva of Switzerland with {LIND}.")
+    assert (meeting.city, meeting.venue_iso3, len(people)) == ("Geneva", "CHE", 2)
+
+
+def test_organisations_in_a_country_are_of_the_office() -> None:
+    office = "Permanent Representative to the UN Office at Geneva and Other International Organizations"
+    meeting, people = told(f"{DAY}Ambassador Ana Sol, {office} in Switzerland, met with {LIND}.")
+    assert people[0].title_raw is not None and people[0].title_raw.endswith("Organizations in Switzerland")
+    assert meeting.venue_iso3 is None
+
+
+def test_envoys_on_a_matter_are_told_by_country() -> None:
+    _, people = told(
+        f"{DAY}the meeting of special envoys on the River Issue was held in Suva, Fiji. Special Envoy Ana "
+        "Sol attended the meeting, and exchanged views with special envoys on the river issue from Ghana, "
+        "India and Brazil on the state of the river."
+    )
+    assert [p.iso3 for p in people[1:]] == ["GHA", "IND", "BRA"]
+
+
+@pytest.mark.parametrize(
+    ("guest", "land"),
+    [
+        ("Bea Holm, Mayor of Chicago", "USA"),
+        ("Governor Bea Holm of Illinois", "USA"),
+        ("Mayor of Suva Bea Holm", "FJI"),
+    ],
+)
+def test_a_mayor_is_of_the_country_of_the_city(guest: str, land: str) -> None:
+    _, people = told(f"{DAY}{SOL} met with {guest}.")
+    assert people[1].iso3 == land
+
+
+def test_a_talk_of_others_is_told_by_the_speaker() -> None:
+    found = release(
+        MET + "Sol said that trade grows. President Bo Dee and Mr. Minister had many successful talks."
+    )
+    assert speakers(found) == ["Ana Sol", "Ana Sol"]
+
+
+def test_whose_envoy_is_of_the_office() -> None:
+    _, people = told(f"{DAY}{SOL} met with Bo Holm, Special Envoy of the Ghanaian President.")
+    assert (people[1].title_raw, people[1].iso3) == ("Special Envoy of the President", "GHA")

@@ -111,13 +111,13 @@ class Cast:
         return found[0] if len(found) == 1 else None
 
     def by_misspelt(self, words: Sequence[str]) -> Person | None:
-        """The one person whose surname is at most one slip away ("Rabb" for Raab) or whose given name is
-        another spelling.
+        """The one person whose surname is at most one slip away ("Rabb" for Raab), whose given name is
+        another spelling, or of whose names one is at most one slip away ("Aries Ali" for Aires Ali).
         """
         found = []
         for p in self.persons[:_MANY]:
             near = [w for w in surnames(p) if w[0] == words[-1][0] and len(w) > 3 and _one_slip(w, words[-1])]
-            if near and (len(words) == 1 or p.words[0][0] == words[0][0]):
+            if (near and (len(words) == 1 or p.words[0][0] == words[0][0])) or _slips_once(p.words, words):
                 found.append(p)
         return found[0] if len(found) == 1 else None
 
@@ -188,6 +188,14 @@ def _one_slip(a: str, b: str) -> bool:
         or a[i + 1 :] == b[i:]
         or (a[i + 2 :] == b[i + 2 :] and a[i : i + 2] == b[i : i + 2][::-1])
     )
+
+
+def _slips_once(a: Sequence[str], b: Sequence[str]) -> bool:
+    """Names of as many words, of which one long enough for a slip differs by one."""
+    if len(a) != len(b) or len(a) < 2:
+        return False
+    unlike = [(x, y) for x, y in zip(a, b, strict=True) if x != y]
+    return len(unlike) == 1 and len(unlike[0][0]) > 3 and _one_slip(*unlike[0])
 
 
 def _titles(title: str | None) -> tuple[str, ...]:

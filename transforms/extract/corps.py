@@ -16,12 +16,13 @@ from transforms.extract.signs import signed
 
 _OFFICES = (
     r"(?:(?:vice|deputy)\s+)?(?:foreign|prime|defen[cs]e|finance|trade)\s+ministers"
-    r"|ministers|presidents|premiers|leaders|ambassadors|envoys"
+    r"|ministers|presidents|premiers|leaders|ambassadors|(?:special\s+)?envoys"
 )
+_MATTER = r"(?:\s+(?:on|for)\s+[^,;:.]{1,60}?)?"  # "special envoys on the D issue from C and E"
 _BODIES = r"representatives|delegates|officials|delegations|counterparts"
 _SIGNS = ("ministers", "presidents", "premiers", "leaders", "ambassadors", "envoys", *_BODIES.split("|"))
 _OF = re.compile(
-    rf"(?:the\s+)?\b(?P<office>{_OFFICES}|{_BODIES})\s+(?:of|from)\s+(?P<first>(?:the\s+)?[^;:.]{{0,120}},\s+)?(?:and\s+)?(?:the\s+)?$"
+    rf"(?:the\s+)?\b(?P<office>{_OFFICES}|{_BODIES}){_MATTER}\s+(?:of|from)\s+(?P<first>(?:the\s+)?[^;:.]{{0,120}},\s+)?(?:and\s+)?(?:the\s+)?$"
 )
 _BEHIND = re.compile(rf"\s+(?P<office>{_OFFICES})\b")
 _GAP = re.compile(r"\s*(?:,|,?\s*\band\b)\s*(?:the\s+)?")

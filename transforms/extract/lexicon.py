@@ -124,6 +124,11 @@ def _regions() -> dict[str, str]:
     return {f" {fold(r['region'])} ": r["iso3"] for r in rows("regions")}
 
 
+def is_region(name: str) -> bool:
+    """Is ``name`` a state or province, and nothing besides?"""
+    return f" {fold(name)} " in _regions()
+
+
 def land_of_region(phrase: str) -> str | None:
     """ISO3 code of the country whose state or province a phrase names ("California State Senator"), the
     longest name if there are several; None for no region.

@@ -19,6 +19,7 @@ from transforms.extract.continuity import (
     is_wordless,
     quote_type,
 )
+from transforms.extract.corps import corps
 from transforms.extract.encounter import SIDELINES
 from transforms.extract.fold import fold
 from transforms.extract.headline import Headline, dateline, read_header
@@ -238,8 +239,14 @@ class _Reader(Telling):
         if e.multilateral and page.text.startswith(" with ", behind):
             topic = _TOPIC.search(page.text, behind, s.end)
             end = topic.start() if topic else s.end
+            listed = corps(page, behind + 6, s.end)
             named = parse_participants(page.text, page.folded, page.hits, behind + 6, end)
-            e.leads += [self.add(n).key for n in named[:1] if n.kind == "delegation"]
+            others = (
+                listed.members
+                if listed and listed.start <= end
+                else [n for n in named[:1] if n.kind == "delegation"]
+            )
+            e.leads += [self.add(n).key for n in others]
 
     def _own_content(self, a: Attribution, text: str) -> bool:
         """ "China proposed C" and "both sides reached consensus" in somebody's paragraph are that speaker's content."""

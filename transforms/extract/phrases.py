@@ -7,7 +7,7 @@ import re
 from transforms.extract.chunks import Chunk, chunks_of
 from transforms.extract.fold import fold
 from transforms.extract.groups import called_group, group_of, office_alone
-from transforms.extract.lexicon import cities, land_of
+from transforms.extract.lexicon import cities, is_region, land_of
 from transforms.extract.named import Named
 from transforms.extract.offices import settle_offices
 from transforms.extract.scan import Hits
@@ -89,6 +89,13 @@ def _is_thing(c: Chunk) -> bool:
     return last in _NO_PERSON and not (last == "day" and len(c.name) > 1 and has_role(c.before))
 
 
+def _is_part_of_place(text: str, c: Chunk) -> bool:
+    """ "Mayor A of B, Missouri": the state or province behind a comma that B lies in."""
+    first, last = c.name[0].start, c.name[-1].end
+    bare = not c.before and not c.after and text[max(0, first - 2) : first] == ", "
+    return bare and is_region(text[first:last])
+
+
 def _named(text: str, c: Chunk) -> Named | None:
     if c.unnamed:
         return office_alone(c)
@@ -96,6 +103,8 @@ def _named(text: str, c: Chunk) -> Named | None:
         return group_of(text, c)
     if _is_thing(c):
         return called_group(text, c)
+    if _is_part_of_place(text, c):
+        return None
     c.before = _behind_verb(_behind_with(c.before))
     start = min([t.start for t in [*c.before, *c.name]])
     end = max([t.end for t in [*c.name, *c.after]])

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from transforms.extract.fold import fold
-from transforms.extract.lexicon import cities, title_words, venues
+from transforms.extract.lexicon import cities, is_region, title_words, venues
 from transforms.extract.scan import Hits
 
 _CAP = r"[^\W\d_a-z][\w'’.-]*"
@@ -29,7 +29,7 @@ _NOT_CITY = re.compile(
     r"^(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Request|Appointment|Chinese|English)\b"
 )
 _TITLE_BEFORE = re.compile(
-    r"(?:Consul(?:-|\s)General(?:\s+of\s+(?:the\s+)?(?:People['’]s\s+Republic\s+of\s+)?[A-Z]\w+)?|Consul|Ambassador|Representative|Envoy|Mission|Embassy|Office|Director|Coordinator|interests?|situation|developments?|war|conflict|crisis|peace|security|stability|cooperation|elections?|(?<!his\s)(?<!her\s)(?<!their\s)(?<!['’]s\s)office|headquartered|based|born|located)\s*$"
+    r"(?:Consul(?:-|\s)General(?:\s+of\s+(?:the\s+)?(?:People['’]s\s+Republic\s+of\s+)?[A-Z]\w+)?|Consul|Ambassador|Representative|Envoy|Mission|Embassy|Office|Director|Coordinator|interests?|situation|developments?|war|conflict|crisis|peace|security|stability|cooperation|elections?|(?<!his\s)(?<!her\s)(?<!their\s)(?<!['’]s\s)office|headquartered|based|born|located|[Oo]rgani[sz]ations)\s*$"
 )
 
 
@@ -98,7 +98,7 @@ def _city(sentence: str, m: re.Match[str], hits: Hits, offset: int) -> PlacePhra
         stop = (
             m.end("more")
             if more or (m["more"] and end >= m.end("city") - 1 and _is_region(m["more"]))
-            else end
+            else _with_land(sentence, hits, offset, end, known)
         )
         return PlacePhrase(m.start(), stop, name.removesuffix("'s").removesuffix("’s"), more or known, None)
     venue = venues().get(fold(name))
@@ -123,8 +123,21 @@ def _city(sentence: str, m: re.Match[str], hits: Hits, offset: int) -> PlacePhra
     return PlacePhrase(m.start(), capital.end() if capital and land else end, name, land, None)
 
 
+_OF_LAND = re.compile(r"\s+of\s+(?:the\s+)?(?=[A-Z])")
+
+
+def _with_land(sentence: str, hits: Hits, offset: int, end: int, iso3: str) -> int:
+    """Where a city ends that is told with its country ("in Geneva of Switzerland")."""
+    m = _OF_LAND.match(sentence, end)
+    inside = hits.within(offset + m.end(), offset + len(sentence)) if m else ()
+    land = (
+        next((h for h in inside if h.kind == "country" and h.start == offset + m.end()), None) if m else None
+    )
+    return land.end - offset if land is not None and land.code == iso3 else end
+
+
 def _is_region(name: str) -> bool:
-    return bool(
+    return is_region(name) or bool(
         re.search(
             r"(?:Province|Region|State|County|Prefecture|D\.?C\.?|Autonomous|Island|New York|California)",
             name,

@@ -22,6 +22,9 @@ _ABROAD = re.compile(r"Ambassador|Consul|Charg|Envoy|Representative|Mission")
 _GUESTS = re.compile(
     r"[^;]*?\bmet\s+with\s+(?:an?|the)\s+visiting\s+(?:[\w-]+\s+){0,2}?(?:delegation|group)\b"
 )
+_MAYOR = re.compile(
+    r"(?i:\b(?:mayor(?:ess)?|governor)\b).*?\bof\s+(?P<place>[A-Z][\w'’-]*(?:\.?\s[A-Z][\w'’-]*)*)"
+)
 _POST = re.compile(r"\bConsul\b.*\bin\s+(?P<city>[A-Z][\w' -]+)$")
 FOREIGN_GROUP = re.compile(
     r"(?i)\b(?:transatlantic|european?|allied|allies|foreign|g7|quad|nato|asean|pacific|african?|asian?|arab|gulf|caribbean|world|countries|nations|partners?|states\s+part(?:y|ies)|counterparts|ambassadors|heads\s+of\s+(?:state|government|delegation)|envoys|delegations\s+to)\b"
@@ -151,7 +154,7 @@ class Sides(Scene):
                     continue
                 told = self.headline.foreign_country(publisher) or self.land
                 land = (told if p.kind == "person" else None) or self._lead_country(e, p)
-                land = land or land_of_region(p.title or "")
+                land = land or land_of_region(p.title or "") or self._where_in_office(p)
                 if not _OF_PROVINCE.search(p.title or p.name):
                     land = land or self._posted_to(e, ours) or self._as_before(e)
                 if ours and land is None and self._is_counterpart(p):
@@ -216,6 +219,17 @@ class Sides(Scene):
 
     def _lands_before(self, e: Encounter) -> list[Hit]:
         return [h for h in self.story.page.hits.within(0, e.start) if h.kind in ("country", "demonym")]
+
+    def _where_in_office(self, p: Person) -> str | None:
+        """ "Mayor of A", "Mayor B of A": the country of a city or region is its mayor's or governor's."""
+        page, n = self.story.page, p.mention
+        there = page.text.startswith(n.name, n.name_start)  # a headline's mention is none of the text
+        said = [p.title or "", page.text[n.start : n.end] if there else ""]
+        for m in filter(None, map(_MAYOR.search, said)):
+            place = cities().get(fold(m["place"]))
+            if land := place.iso3 if place else land_of_region(m["place"]):
+                return land
+        return None
 
     def _posted_to(self, e: Encounter, ours: list[Person]) -> str | None:
         """A consul meets people of the one country whose cities are named so far."""

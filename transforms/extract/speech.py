@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from transforms.extract.cast import Cast
 from transforms.extract.dates import WHEN
+from transforms.extract.fold import fold
 from transforms.extract.lead import Page
 from transforms.extract.lexicon import cues
 from transforms.extract.saying import DEEDS, PAST, WEAK, cue_at
@@ -113,6 +114,8 @@ def attributions(
             continue
         if source.kind == "outsider" and not fresh and not _audience(source, begin == start):
             continue
+        if not fresh and _of_another_talk(memory, source, cue):
+            continue
         source = _agreed_with(page, cast, memory, start + m.end(), end, m[0], source)
         found.append(Attribution(source, cue, begin if found else start, rule, _sureness(source, m[0])))
         memory.group = source if _is_group(cast, source) else None
@@ -164,6 +167,14 @@ def _speaks_for(cast: Cast, speaker: Source, side: str | None) -> bool:
 _AUDIENCE = re.compile(
     r"(?i)(?:[a-z]+ )*(?:officials|representatives|delegates|ambassadors|envoys|guests|side)\b"
 )
+
+
+def _of_another_talk(memory: Memory, source: Source, cue: str) -> bool:
+    """ "President A and President B held talks": in somebody's turn, told of a meeting that is not this one."""
+    absent = bool(memory.everyone) and not set(source.keys) <= set(memory.everyone)
+    known = cues().get(fold(cue))
+    talk = cue == "talks" or (known is not None and known.kind == "noun")
+    return absent and talk and source.kind == "person"
 
 
 def _audience(source: Source, opens: bool) -> bool:

@@ -69,6 +69,8 @@ def represents(tokens: Sequence[Token]) -> tuple[str | None, str | None, tuple[s
     return iso3, org, tuple(ambiguous)
 
 
+# Who is somebody's: "Special Representative of the U.S. President".
+_SENT = ("Representative", "Envoy", "Assistant", "Adviser", "Advisor", "Aide")
 _ORGAN = re.compile(
     r"\b(?:Commission|Council|Committee|Chamber|Board|Court|Parliament|Congress|Assembly|Federation)\b"
 )
@@ -104,7 +106,9 @@ def title_of(tokens: Sequence[Token]) -> str | None:
         if whole and not target:
             following = tokens[i + 1].cls if i + 1 < len(tokens) else ""
             owner = following == "role" and i + 2 < len(tokens) and tokens[i + 2].text in ("'", "’")
-            if t.cls == "country" and (following in ("title", "org") or owner):
+            office = next((k.text for k in reversed(kept) if k.cls != "link"), "")
+            sent = following == "role" and office.endswith(_SENT)
+            if t.cls == "country" and (following in ("title", "org") or owner or sent):
                 continue  # "Speaker of the Mongolian Parliament", "of the U.S. Secretary's staff"
             while kept and kept[-1].cls == "link" and not owned:
                 kept.pop()
@@ -125,9 +129,11 @@ def title_of(tokens: Sequence[Token]) -> str | None:
     if not any(t.cls in ("role", "org") or (t.cls == "title" and t.text[0].isupper()) for t in kept):
         return None  # "their children, Mr. A"
     joined = _COMPANY.sub("", " ".join("Ambassador" if t.text == "Amb." else t.text for t in kept))
-    return (
-        joined.replace(" ,", ",").replace(",,", ",").replace(" 's", "'s").replace("Members of", "Member of")
-    )
+    joined = _APART.sub("-", joined.replace(" ,", ",").replace(",,", ","))
+    return joined.replace(" 's", "'s").replace("Members of", "Member of")
+
+
+_APART = re.compile(r"(?<=\w)-\s(?=\w)")  # "Co- Chair", of two tokens
 
 
 _COMPANY = re.compile(
