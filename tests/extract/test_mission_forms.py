@@ -558,3 +558,26 @@ def test_a_talk_of_others_is_told_by_the_speaker() -> None:
 def test_whose_envoy_is_of_the_office() -> None:
     _, people = told(f"{DAY}{SOL} met with Bo Holm, Special Envoy of the Ghanaian President.")
     assert (people[1].title_raw, people[1].iso3) == ("Special Envoy of the President", "GHA")
+
+
+def test_presence_at_a_session_of_an_assembly_is_no_office() -> None:
+    event = "the 59th Session of the United Nations (UN) General Assembly"
+    meeting, people = told(f"{DAY}during her presence at {event}, {SOL} met with {LIND}.")
+    assert (people[0].title_raw, people[0].iso3) == ("Foreign Minister", "PER")
+    assert meeting.occasion == event.removeprefix("the ")
+
+
+def test_a_headline_that_met_somebody_names_no_met() -> None:
+    title = "Ambassador Ana Sol, Head of the Peruvian Mission, Met Bo Holm, Secretary-General of ASEAN"
+    _, people = told(f"{DAY}Ambassador Ana Sol, Head of the Peruvian Mission, met with Bo Holm.", title)
+    assert [p.name for p in people] == ["Ana Sol", "Bo Holm"]
+
+
+def test_ministers_told_by_country_are_named_where_their_talks_are() -> None:
+    found = release(
+        f"{DAY}{SOL} met respectively with the Indian, Ghanaian and Fijian foreign ministers.\n"
+        "When meeting with Indian Foreign Minster Rao, Ana Sol said that trade grows.\n"
+        "When meeting respectively with Ghanaian Foreign Minister Ode Lind and Fijian Foreign Minister Bea "
+        "Holm, Ana Sol said that all is well."
+    )
+    assert names(found) == [{"Ana Sol", "Rao"}, {"Ana Sol", "Ode Lind"}, {"Ana Sol", "Bea Holm"}]

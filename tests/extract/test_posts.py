@@ -154,7 +154,7 @@ def test_present_at_a_session() -> None:
     meeting, _ = told(
         f"{DAY}during her presence at the 5th Session of the Pacific Forum, {SOL} met with {LIND}."
     )
-    assert (meeting.on_sidelines, meeting.occasion) == (True, "5th Session")
+    assert (meeting.on_sidelines, meeting.occasion) == (True, "5th Session of the Pacific Forum")
 
 
 def test_at_her_office_in_a_city() -> None:

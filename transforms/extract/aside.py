@@ -13,7 +13,7 @@ from transforms.extract.places import find_places
 from transforms.extract.saying import PAST
 from transforms.extract.signs import signed
 
-_WITH = r"(?:\s*\x01\x02*)*\s+with\b"
+_WITH = r"(?:\s+(?:respectively|separately))?(?:\s*\x01\x02*)*\s+with\b"
 _TOLD = (
     r"(?:[Ww]hen|[Ww]hile)\s+meeting"
     r"|[Ii]n\s+(?:his|her)\s+(?:\w+\s+)?(?:meeting|talks)"

@@ -205,7 +205,8 @@ def _titles(title: str | None) -> tuple[str, ...]:
 @lru_cache(maxsize=4096)
 def _title_key(title: str) -> tuple[str, ...]:
     title = short_titles().get(fold(title), title)
-    return tuple(w for w in _PLAIN.split(fold(title)) if w and w not in ("of", "the", "for", "and", "former"))
+    words = _PLAIN.split(fold(title).replace("minster", "minister"))
+    return tuple(w for w in words if w and w not in ("of", "the", "for", "and", "former"))
 
 
 def _holds(words: Sequence[str], part: Sequence[str]) -> bool:

@@ -183,7 +183,9 @@ SIDELINES = Signed(
         r"\b(?:[Oo]n|[Aa]t|[Ii]n)\s+the\s+(?:sidelines?|margins?|fringes?|side\s*lines?)\s+of\s+(?P<event>(?:the\s+|a\s+|an\s+)?[^,;\x01]*?)"
         r"(?=\s+(?:in|at)\s+(?:[A-Z]|the\s+[A-Z])[\w'’-]*(?:\s[A-Z][\w'’-]*)*(?:[,.\x01\s]|$)|[,;\x01]|\s+with\s+[A-Z]|\s+(?:to|about|today|here)\b|\.?$)"
         r"|\b(?:[Ww]hile|[Ww]hen|[Bb]efore|[Aa]fter)\s+attending\s+(?P<event2>[^,;\x01]*?)(?=\s+in\s+[A-Z]|[,;\x01]|\.?$)"
-        r"|\b[Dd]uring\s+(?:(?:his|her|their)\s+(?:attendance|presence|participation)\s+(?:at|in)\s+)?the\s+(?P<event3>[^,;\x01]*?(?:Summit|Session|Conference|Forum|Assembly|Meeting|Dialogue)s?(?:\s+\d{4})?)"
+        r"|\b[Dd]uring\s+(?:(?:his|her|their)\s+(?:attendance|presence|participation)\s+(?:at|in)\s+)?the\s+(?P<event3>[^,;\x01]*?(?:Summit|Session|Conference|Forum|Assembly|Meeting|Dialogue)s?"
+        r"(?:\s+of\s+(?:the\s+)?(?:[A-Z(][\w)('’-]*\s+){0,6}?(?:Assembly|Council|Commission|Committee|Conference|Forum|Board))?"
+        r"(?:\s+\d{4})?)"
     ),
     ("side", "margin", "fringe", "attending", "uring"),
 )

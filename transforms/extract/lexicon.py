@@ -48,12 +48,14 @@ def organisations() -> dict[str, dict[str, str]]:
 
 @cache
 def roles() -> dict[str, Role]:
-    """Folded role phrase -> role."""
-    return {
+    """Folded role phrase -> role, with the commonest misprint of offices of two words ("foreign minster")."""
+    known = {
         fold(r["phrase"]): Role(r["role"], int(r["rank_level"]))
         for r in rows("roles")
         if r["rank_level"].isdigit()
     }
+    misprinted = {p.replace(" minister", " minster"): r for p, r in known.items() if p.endswith(" minister")}
+    return misprinted | known
 
 
 @cache

@@ -13,7 +13,7 @@ from transforms.extract.sessions import Sessions
 from transforms.extract.sides import FOREIGN_GROUP
 
 WHEN_MEETING = re.compile(
-    r"\b(?:(?:When|While|During\s+(?:the|his|her))\s+(?:meeting|talking|talks?)|(?:In|At)\s+(?:the|his|her)\s+(?:\w+\s+)?(?:meetings?|talks|call|conversations?)|Meeting)\s+with\b|\b(?:In|At|During)\s+the\s+(?:\w+\s+)?(?:meeting|talks|call)\s+(?:between|involving)\s+(?:the\s+)?[A-Z][\w-]*(?:\s+[A-Z][\w-]*){0,4}\s+and\b"
+    r"\b(?:(?:When|While|During\s+(?:the|his|her))\s+(?:meeting|talking|talks?)|(?:In|At)\s+(?:the|his|her)\s+(?:\w+\s+)?(?:meetings?|talks|call|conversations?)|Meeting)\s+(?:(?:respectively|separately)\s+)?with\b|\b(?:In|At|During)\s+the\s+(?:\w+\s+)?(?:meeting|talks|call)\s+(?:between|involving)\s+(?:the\s+)?[A-Z][\w-]*(?:\s+[A-Z][\w-]*){0,4}\s+and\b"
 )
 _RESPECTIVELY = re.compile(r"\b(?:respectively|separately)\b")
 _SUITE = re.compile(r"\b(?:officials|representatives|aides|advisers|advisors|entourage)\b")
