@@ -526,13 +526,15 @@ def test_organisations_in_a_country_are_of_the_office() -> None:
     assert meeting.venue_iso3 is None
 
 
-def test_envoys_on_a_matter_are_told_by_country() -> None:
+def test_envoys_on_a_matter_at_a_session_are_one_group() -> None:
     _, people = told(
         f"{DAY}the meeting of special envoys on the River Issue was held in Suva, Fiji. Special Envoy Ana "
         "Sol attended the meeting, and exchanged views with special envoys on the river issue from Ghana, "
         "India and Brazil on the state of the river."
     )
-    assert [p.iso3 for p in people[1:]] == ["GHA", "IND", "BRA"]
+    assert [(p.name, p.iso3) for p in people[1:]] == [
+        ("special envoys on the river issue from Ghana, India and Brazil", None)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -581,3 +583,19 @@ def test_ministers_told_by_country_are_named_where_their_talks_are() -> None:
         "Holm, Ana Sol said that all is well."
     )
     assert names(found) == [{"Ana Sol", "Rao"}, {"Ana Sol", "Ode Lind"}, {"Ana Sol", "Bea Holm"}]
+
+
+def test_a_dinner_to_consuls_general_of_many_countries() -> None:
+    found = release(
+        f"{DAY}{SOL} and her husband hosted a dinner to the Consuls General of Ghana, India and Fiji.\n"
+        "Ana Sol welcomed the CGs and gave a short briefing.\nThe consuls general thanked her for the dinner."
+    )
+    assert [p.iso3 for p in found.participants] == ["PER", "GHA", "IND", "FJI"]
+    assert speakers(found) == ["Ana Sol", "both"]
+
+
+def test_a_new_office_behind_and_is_the_office() -> None:
+    _, people = told(
+        f"{DAY}{SOL} met with Consul General of Ghana Bo Holm and new Consul General of Fiji Eva Rask."
+    )
+    assert [p.title_raw for p in people[1:]] == ["Consul General", "Consul General"]

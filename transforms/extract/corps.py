@@ -16,11 +16,20 @@ from transforms.extract.signs import signed
 
 _OFFICES = (
     r"(?:(?:vice|deputy)\s+)?(?:foreign|prime|defen[cs]e|finance|trade)\s+ministers"
-    r"|ministers|presidents|premiers|leaders|ambassadors|(?:special\s+)?envoys"
+    r"|ministers|presidents|premiers|leaders|ambassadors|(?i:consuls[\s-]general)|(?:special\s+)?envoys"
 )
 _MATTER = r"(?:\s+(?:on|for)\s+[^,;:.]{1,60}?)?"  # "special envoys on the D issue from C and E"
 _BODIES = r"representatives|delegates|officials|delegations|counterparts"
-_SIGNS = ("ministers", "presidents", "premiers", "leaders", "ambassadors", "envoys", *_BODIES.split("|"))
+_SIGNS = (
+    "ministers",
+    "presidents",
+    "premiers",
+    "leaders",
+    "ambassadors",
+    "onsuls",
+    "envoys",
+    *_BODIES.split("|"),
+)
 _OF = re.compile(
     rf"(?:the\s+)?\b(?P<office>{_OFFICES}|{_BODIES}){_MATTER}\s+(?:of|from)\s+(?P<first>(?:the\s+)?[^;:.]{{0,120}},\s+)?(?:and\s+)?(?:the\s+)?$"
 )
@@ -75,7 +84,9 @@ def _member(page: Page, h: Hit, office: str) -> Named:
 
 def _single(office: str) -> str:
     """ "foreign ministers": "foreign minister"; bodies stay what they are."""
-    return office if re.fullmatch(_BODIES, office) else office.removesuffix("s")
+    if re.fullmatch(_BODIES, office):
+        return office
+    return re.sub(r"(?i)(consul)s(?=[\s-]general)", r"\1", office).removesuffix("s")
 
 
 def beside(found: Corps | None, start: int, end: int) -> Sequence[tuple[int, int]]:

@@ -118,7 +118,7 @@ ENCOUNTERS: tuple[EncounterRule, ...] = (
           "the host is the subject", "A hosted B at C"),
     _rule("lead.invited_home", "invited", "dinner lunch breakfast banquet residence tea", r"\binvited\b(?=[^;]{3,250}?\sto\s+(?:have\s+|a\s+|an?\s+\w+\s+)?(?:dinner|lunch|luncheon|breakfast|banquet|tea|(?:his|her|the)\s+(?:\w+\s+)?residence)\b)", "with", "in_person",
           "a meal or an evening at the host's", "Ambassador A invited B to dinner at his residence"),
-    _rule("lead.dined", "hosted held gave", "dinner lunch breakfast banquet", rf"\b(?:hosted|held|gave)\s+an?\s+(?:[\w-]+\s+){{0,2}}?(?:dinner|lunch|luncheon|breakfast|banquet){_ADV}\s+(?:for|in\s+(?:the\s+)?hono[u]?r\s+of)\b", "with", "in_person",
+    _rule("lead.dined", "hosted held gave", "dinner lunch breakfast banquet", rf"\b(?:hosted|held|gave)\s+an?\s+(?:[\w-]+\s+){{0,2}}?(?:dinner|lunch|luncheon|breakfast|banquet){_ADV}\s+(?:for|to(?=\s+(?:the\s+)?[A-Z])|in\s+(?:the\s+)?hono[u]?r\s+of)\b", "with", "in_person",
           "a meal given for somebody", "Ambassador A hosted a dinner for B"),
     _rule("lead.saw", "saw", "", r"\b(?:saw)(?=\s+(?:[A-Z]|visiting\s))", "with", "in_person", "older register", "A saw B at request"),
     _rule("lead.chaired_together", "chaired hosted co", _TALK_SIGNS, rf"\b(?:co-|jointly\s+)(?:chaired|hosted){_ADV}\s+(?:the|an?)\s+(?:{_SIZE}\s+){{0,12}}?{_TALK}\b", "joint", "in_person",

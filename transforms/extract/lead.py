@@ -346,7 +346,8 @@ def _occasion(sentence: str, found: Found, e: Encounter) -> None:
         event = next((g for g in m.groups() if g), None)
         if event:
             e.on_sidelines = True
-            e.occasion = re.sub(r"^(?:the|a|an)\s+(?:ongoing\s+)?", "", event.strip())
+            named = re.sub(r"\s+and(?:\s+(?:had|held|met)\s.*)?$", "", event.strip())  # another clause begins
+            e.occasion = re.sub(r"^(?:the|a|an)\s+(?:ongoing\s+)?", "", named)
     if e.occasion and not e.city and e.format == "in_person":
         known = rows_of_events().get(e.occasion.lower())
         if known:

@@ -241,12 +241,11 @@ class _Reader(Telling):
             end = topic.start() if topic else s.end
             listed = corps(page, behind + 6, s.end)
             named = parse_participants(page.text, page.folded, page.hits, behind + 6, end)
-            others = (
-                listed.members
-                if listed and listed.start <= end
-                else [n for n in named[:1] if n.kind == "delegation"]
-            )
-            e.leads += [self.add(n).key for n in others]
+            group = next((n for n in named[:1] if n.kind == "delegation"), None)
+            if group and listed and listed.start < group.end:  # "envoys of C, D and E" are one group here
+                whole = page.text[group.start : listed.end]
+                group = group._replace(name=whole, iso3=None, org_id=None, end=listed.end)
+            e.leads += [self.add(group).key] if group else []
 
     def _own_content(self, a: Attribution, text: str) -> bool:
         """ "China proposed C" and "both sides reached consensus" in somebody's paragraph are that speaker's content."""

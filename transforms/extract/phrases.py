@@ -83,7 +83,8 @@ def _is_thing(c: Chunk) -> bool:
     addressed = any(t.cls in ("role", "honorific") for t in [*c.before, *c.after])
     if len(c.name) == 1 and not addressed:
         alone = c.name[0].text
-        acronym = len(alone) > 1 and (alone.isupper() or any(x.isdigit() for x in alone))
+        capitals = alone.removesuffix("s")  # "the CGs"
+        acronym = len(capitals) > 1 and (capitals.isupper() or any(x.isdigit() for x in alone))
         if (acronym and len(alone) < 9) or fold(alone) in cities():
             return True
     return last in _NO_PERSON and not (last == "day" and len(c.name) > 1 and has_role(c.before))

@@ -34,7 +34,9 @@ _DELEGATES = re.compile(
 )
 _DELEGATE_WORDS = frozenset({"delegation", "guest", "guests", "visitors", "members"})
 _ALLOWED = frozenset({"name", "particle", "title", "role", "country", "org", "honorific", "link", "paren"})
-_PLURAL_ROLE = re.compile(r"(?:ministers|presidents|secretaries|leaders|premiers|ambassadors|members)$")
+_PLURAL_ROLE = re.compile(
+    r"(?:ministers|presidents|secretaries|leaders|premiers|ambassadors|consuls[ -]general|members)$"
+)
 _ASKERS = ("reporter", "journalist", "correspondent")
 _ASKER = re.compile(r"(?:an?|the|one|another)\s+(?:[a-z-]+\s+)?(?:reporter|journalist|correspondent)")
 # "A and his counterparts" are all; "A and her team" is A.

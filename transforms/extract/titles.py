@@ -89,7 +89,7 @@ def title_of(tokens: Sequence[Token]) -> str | None:
         if t.text == "General" and kept and kept[-1].text.endswith(_GENERALS):
             kept.append(t)
             continue
-        begins = not kept or kept[-1].cls == "comma"
+        begins = all(k.cls in ("link", "and") for k in kept) or kept[-1].cls == "comma"
         if t.cls in ("honorific", "paren") or (low in DROPPED and (begins or low == "visiting")):
             continue
         owned = i + 1 < len(tokens) and tokens[i + 1].text in ("'", "’")
