@@ -599,3 +599,28 @@ def test_a_new_office_behind_and_is_the_office() -> None:
         f"{DAY}{SOL} met with Consul General of Ghana Bo Holm and new Consul General of Fiji Eva Rask."
     )
     assert [p.title_raw for p in people[1:]] == ["Consul General", "Consul General"]
+
+
+def test_those_of_a_delegation_who_are_named_stand_for_it() -> None:
+    guests = "including Minister of Trade Bo Holm and Deputy Minister Eva Rask"
+    _, people = told(f"{DAY}{SOL} met with a Ghanaian delegation, {guests}, and exchanged views on trade.")
+    assert [(p.name, p.iso3) for p in people[1:]] == [("Bo Holm", "GHA"), ("Eva Rask", "GHA")]
+
+
+def test_some_of_the_leaders_of_many_countries_are_not_all() -> None:
+    guests = "including President Bo Holm of Indonesia and Prime Minister Eva Rask of Singapore"
+    meeting, people = told(f"{DAY}{SOL} met with leaders of ASEAN countries, {guests}.")
+    assert (meeting.setting, len(people)) == ("multilateral", 4)
+
+
+def test_all_the_envoys_are_those_told_before() -> None:
+    found = release(
+        f"{DAY}{SOL} met with newly appointed diplomatic envoys of ten countries.\nAna Sol shook hands "
+        "and held warm talks with all diplomatic envoys. Ana Sol said that trade grows."
+    )
+    assert len(found.meetings) == 1
+
+
+def test_a_city_is_no_person_who_speaks() -> None:
+    found = release(MET + "Lind said that trade grows. The City of Bayford attached great importance to it.")
+    assert speakers(found) == ["Ode Lind", "Ode Lind"]

@@ -104,7 +104,7 @@ class Cast:
         found = [
             self.persons[k]
             for k in first
-            if (allowed is None or k in allowed) and _holds(self.persons[k].words, words)
+            if (allowed is None or k in allowed) and holds(self.persons[k].words, words)
         ]
         if len(found) > 1:
             found = [p for p in found if words[-1] in surnames(p)] or found
@@ -139,7 +139,7 @@ class Cast:
         found = [
             p
             for p in self.persons[:_MANY]
-            if any(_holds(t.split(), wanted) or _loosely(t.split(), wanted) for t in p.titles)
+            if any(holds(t.split(), wanted) or _loosely(t.split(), wanted) for t in p.titles)
         ]
         if iso3:
             found = [p for p in found if p.iso3 == iso3]
@@ -209,7 +209,8 @@ def _title_key(title: str) -> tuple[str, ...]:
     return tuple(w for w in words if w and w not in ("of", "the", "for", "and", "former"))
 
 
-def _holds(words: Sequence[str], part: Sequence[str]) -> bool:
+def holds(words: Sequence[str], part: Sequence[str]) -> bool:
+    """Does ``words`` hold ``part`` in a row?"""
     n = len(part)
     return any(tuple(words[i : i + n]) == tuple(part) for i in range(len(words) - n + 1))
 

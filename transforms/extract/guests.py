@@ -6,11 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from transforms.extract.cast import Person, name_words
+from transforms.extract.assembly import MANY_LANDS
+from transforms.extract.cast import Person, holds, name_words
 from transforms.extract.corps import beside, corps
 from transforms.extract.fold import fold
 from transforms.extract.lead import Found, named_in
 from transforms.extract.named import Named
+from transforms.extract.phrases import parse_participants
 from transforms.extract.sides import Sides
 from transforms.extract.sources import resolve
 from transforms.extract.unnamed import holder, holder_of, several
@@ -33,6 +35,15 @@ def unblanked(found: Found, span: tuple[int, int]) -> tuple[int, int]:
     return start, start + len(inside.partition("\x01")[0].rstrip(" ,"))
 
 
+_INCLUDING = re.compile(r",?\s+including\s+(?:the\s+)?(?=[A-Z])")
+_GROUP = re.compile(
+    r"(?i)\b(?:delegation|officials|leaders|representatives|members|envoys|ambassadors|ministers|lawmakers|group)\b[^,]*$"
+)
+_AMONG_ENDS = re.compile(
+    r",?\s+(?:etc\b|and\s+(?:others\b|other\s|[a-z]+ed\s|held\s|had\s))|,\s+(?:to|on|for|during|at|in|who|which|where)\s|\s+(?:to\s+(?!the\b|[A-Z])|on\s+[a-z]|during\s)|\.\s|\.$"
+)
+
+
 @dataclass(slots=True)
 class Guests(Sides):
     """Finds the people of an encounter."""
@@ -44,6 +55,11 @@ class Guests(Sides):
         listed = corps(self.story.page, *span) if span == found.object or found.rule.kind == "joint" else None
         named = [n for part in beside(listed, *span) for n in named_in(self.story.page, found, part)]
         named = [n for n in named if self._is_somebody(n)]
+        if span == found.object and (among := self._among(found, span[0])):
+            before = [n for n in named if n.start < among[0].start and n.name not in {x.name for x in among}]
+            # A group of one country is those of it who are named; of many countries the others came too.
+            kept = [n for n in before if n.kind == "person" or MANY_LANDS.search(n.name)]
+            return [self.add(n) for n in [*kept, *among]]
         if listed:
             named = sorted([*named, *listed.members], key=lambda n: n.start)
         elif named:
@@ -65,6 +81,32 @@ class Guests(Sides):
                 return [self.add(self._of_headline(unnamed, others))]
         counterparts = found.rule.kind == "with" and span == found.object
         return [self.add(n) for n in several(page, start, end)] if counterparts else []
+
+    def _among(self, found: Found, start: int) -> list[Named]:
+        """ "... with a delegation of C, including Minister A and Deputy Minister B": those of the group who are
+        named stand for it, and are of its country unless the text says otherwise.
+        """
+        page = self.story.page
+        m = (
+            _INCLUDING.search(page.text, start, found.end)
+            if " including " in page.text[start : found.end]
+            else None
+        )
+        if (
+            m is None
+            or not _GROUP.search(page.text[start : m.start()])
+            or "\x01" in found.masked[start - found.start : m.start() - found.start]
+        ):
+            return []
+        stop = _AMONG_ENDS.search(page.text, m.end(), found.end)
+        named = parse_participants(
+            page.text, page.folded, page.hits, m.end(), stop.start() if stop else found.end
+        )
+        land = next(
+            (h.code for h in page.hits.within(start, m.start()) if h.kind in ("country", "demonym")), None
+        )
+        people = [n for n in named if n.kind == "person" and n.roles and n.name != n.title]
+        return [n if n.iso3 or n.org_id else n._replace(iso3=land) for n in people]
 
     def _the_two(self, found: Found) -> list[Person]:
         """ "At the invitation of A, B visited C. The two Presidents held talks": those of two sides whom the
@@ -126,10 +168,10 @@ class Guests(Sides):
         """The group that was named in full before: "the envoys" for "envoys of Arab states"."""
         if n.kind == "person":
             return None
-        called = name_words(n.name)
+        called = tuple(w for w in name_words(n.name) if w != "all")
         if called == ("delegation",) and self.visitor is not None:
             return self.story.cast.persons[self.visitor]  # the visitor with company
-        known = [p for p in self.story.cast.persons if p.kind == n.kind and p.words[: len(called)] == called]
+        known = [p for p in self.story.cast.persons if p.kind == n.kind and holds(p.words, called)]
         return known[0] if len(known) == 1 else None
 
     def _is_somebody(self, n: Named) -> bool:

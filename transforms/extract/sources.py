@@ -43,6 +43,8 @@ _ASKER = re.compile(r"(?:an?|the|one|another)\s+(?:[a-z-]+\s+)?(?:reporter|journ
 _AND_HIS = re.compile(
     r"\s+and\s+(?:his|her|their)\s+(?:[\w-]+\s+)?(?:counterparts?|colleagues?|interlocutors?|hosts?|guests?|(?P<team>team|delegation|staff|entourage))$"
 )
+# "The City of A attached importance to B": a place of somebody's, and no person called so.
+_PLACE = re.compile(r"(?:the\s+)?(?:city|state|province|county|town|municipality)\s+of\s")
 _PREPOSITIONS = ("on ", "with ", "to ", "from ", "at ", "in ", "by ")
 
 
@@ -83,6 +85,8 @@ def resolve(page: Page, cast: Cast, memory: Memory, start: int, end: int) -> Sou
         if not memory.leads:
             return None
         return Source("person", (groups[0],), how="title") if len(groups) == 1 else BOTH
+    if " of " in low and _PLACE.match(low):
+        return None
     if low.endswith(_ASKERS):
         return Source("outsider", name=words[-1]) if _ASKER.fullmatch(low) else None
     if " from the " in low and _SOME_FROM.fullmatch(low):
