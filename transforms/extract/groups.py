@@ -49,6 +49,8 @@ def group_of(text: str, c: Chunk) -> Named | None:
     iso3, org, ambiguous = represents(kept)
     start = kept[0].start
     name = text[start : kept[-1].end].partition("\x01")[0].rstrip(" ,")
+    if not name:
+        return None
     end = start + len(name)
     return Named(name, None, iso3, org, "delegation", start, end, start, (), ambiguous)
 
