@@ -607,6 +607,15 @@ def test_those_of_a_delegation_who_are_named_stand_for_it() -> None:
     assert [(p.name, p.iso3) for p in people[1:]] == [("Bo Holm", "GHA"), ("Eva Rask", "GHA")]
 
 
+def test_a_delegation_of_an_uncertain_country_lends_no_empty_code() -> None:
+    guests = (
+        "a Congolese delegation, including Minister of Trade Bo Holm and Minister of Health Eva Rask of Ghana"
+    )
+    found = release(f"{DAY}{SOL} met with {guests}.")
+    assert {p.name for p in found.participants} == {"Ana Sol", "Bo Holm", "Eva Rask"}
+    assert "" not in {p.iso3 for p in found.participants}
+
+
 def test_some_of_the_leaders_of_many_countries_are_not_all() -> None:
     guests = "including President Bo Holm of Indonesia and Prime Minister Eva Rask of Singapore"
     meeting, people = told(f"{DAY}{SOL} met with leaders of ASEAN countries, {guests}.")

@@ -102,9 +102,7 @@ class Guests(Sides):
         named = parse_participants(
             page.text, page.folded, page.hits, m.end(), stop.start() if stop else found.end
         )
-        land = next(
-            (h.code for h in page.hits.within(start, m.start()) if h.kind in ("country", "demonym")), None
-        )
+        land = next((h.code for h in page.hits.lands(start, m.start())), None)
         people = [n for n in named if n.kind == "person" and n.roles and n.name != n.title]
         return [n if n.iso3 or n.org_id else n._replace(iso3=land) for n in people]
 

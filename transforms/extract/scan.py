@@ -104,6 +104,10 @@ class Hits:
     def within(self, start: int, end: int) -> tuple[Hit, ...]:
         return _within(self.entities, self._starts, start, end)
 
+    def lands(self, start: int, end: int) -> list[Hit]:
+        """The countries named in ``[start, end)`` whose code is certain, by name or demonym."""
+        return [h for h in self.within(start, end) if h.kind in ("country", "demonym") and h.code]
+
     def sites_within(self, start: int, end: int) -> tuple[Hit, ...]:
         return _within(self.sites, self._site_starts, start, end)
 
