@@ -117,11 +117,7 @@ def target(page: Page, where: Told, end: int, speaker: str | None, to: Person | 
 def _country(page: Page, at: int, end: int, speaker: str | None, lemma: str) -> str | None:
     lead = _COUNTRY_LEAD.match(page.folded, at, end)
     begin = lead.end() if lead else at
-    hits = [
-        h
-        for h in page.hits.within(begin, min(end, begin + 120))
-        if h.kind in ("country", "demonym") and h.code
-    ]
+    hits = page.hits.lands(begin, min(end, begin + 120))
     first = next((h for h in hits if h.start == begin), None)
     if first is None and lemma in _BY:
         first = next((h for h in hits if re.search(r"\bby (?:the )?$", page.folded[begin : h.start])), None)

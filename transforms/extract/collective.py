@@ -64,7 +64,7 @@ def resolve_collective(
 
 def _of_lands(page: Page, cast: Cast, memory: Memory, start: int, end: int) -> Source | None:
     """ "The Peruvian and Fijian ministers": the people of these countries, where others take part as well."""
-    lands = [h.code for h in page.hits.within(start, end) if h.kind in ("country", "demonym") and h.code]
+    lands = [h.code for h in page.hits.lands(start, end)]
     some = [k for k in memory.everyone if cast.persons[k].iso3 in lands]
     if len(set(lands)) < 2 or {cast.persons[k].iso3 for k in some} != set(lands):
         return None

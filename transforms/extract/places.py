@@ -175,8 +175,8 @@ def _venue(sentence: str, m: re.Match[str], hits: Hits, offset: int) -> PlacePhr
             return None
         built = _named_after(phrase) if _PUBLIC.search(phrase) else None
         if _STATE_HOUSE.search(phrase) and not _ABROAD.search(phrase):
-            inside = hits.within(offset + m.start("venue"), offset + m.end("venue"))
-            built = next((h.code for h in inside if h.kind in ("country", "demonym") and h.code), built)
+            inside = hits.lands(offset + m.start("venue"), offset + m.end("venue"))
+            built = next((h.code for h in inside), built)
         return PlacePhrase(m.start(), m.end(), None, built, phrase)
     return None
 

@@ -130,7 +130,7 @@ class Presence(Parties):
         e.multilateral = e.multilateral or gathered
         self._called_after_two(e)
         self.memory.leads = tuple(e.leads)
-        self.memory.everyone = tuple(dict.fromkeys([*self.memory.everyone, *e.people]))
+        self.memory.take_part(e.people)
         return True
 
     def _place_of_post(self, e: Encounter) -> str | None:
@@ -164,7 +164,7 @@ class Presence(Parties):
             if person.key not in e.people:
                 e.leads.append(person.key)
         self.memory.leads = tuple(e.leads)
-        self.memory.everyone = tuple(dict.fromkeys([*self.memory.everyone, *e.people]))
+        self.memory.take_part(e.people)
         return True
 
     def _head_of_group(self, s: Sentence) -> None:
@@ -182,7 +182,7 @@ class Presence(Parties):
             if person.key not in e.people:
                 e.leads.append(person.key)
                 self.memory.leads = tuple(e.leads)
-                self.memory.everyone = tuple(dict.fromkeys([*self.memory.everyone, person.key]))
+                self.memory.take_part([person.key])
 
     def _sides_led_by(self, s: Sentence) -> bool:
         """ "The C delegation was led by A and the D side was led by B", "A led the C delegation": who sat on
@@ -319,7 +319,7 @@ class Presence(Parties):
             if at is not None:
                 self.meeting = at
                 self.memory.leads = tuple(told[at].leads)
-                self.memory.everyone = tuple(dict.fromkeys([*self.memory.everyone, person.key]))
+                self.memory.take_part([person.key])
 
     def _named_now(self, person: Person) -> int | None:
         """The encounter that told ``person`` by office and country alone ("the foreign ministers of C and D")."""

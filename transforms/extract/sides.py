@@ -248,7 +248,7 @@ class Sides(Scene):
     def _one_land_of_text(self, e: Encounter) -> str | None:
         """An ambassador meets people of the one foreign country that the release begins with."""
         page, end = self.story.page, min(len(self.story.page.text), e.end + _BEGINNING)
-        found = {h.code for h in page.hits.within(0, end) if h.kind in ("country", "demonym") and h.code}
+        found = {h.code for h in page.hits.lands(0, end)}
         found |= {land for m in _PAIR.finditer(page.text, 0, end) if (land := land_of(m[1]))}
         found.discard(self.story.page.publisher or "")
         return found.pop() if len(found) == 1 else None
@@ -259,12 +259,7 @@ class Sides(Scene):
         """
         inside = e.start <= p.mention.start < e.end and not whole
         stop = min(e.end, p.mention.name_start + len(p.name) + _NEARBY) if inside else e.end
-        hits = self.story.page.hits.within(e.start, stop)
-        found = {
-            h.code
-            for h in hits
-            if h.kind in ("country", "demonym") and h.code and h.code != self.story.page.publisher
-        }
+        found = {h.code for h in self.story.page.hits.lands(e.start, stop)} - {self.story.page.publisher}
         if not found and (m := _BASED.search(self.story.page.text, e.start, e.end)):
             place = cities().get(fold(m["city"] or m["seat"]))
             found = {place.iso3} if place else found  # "the director of the C Institute headquartered in D"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -29,3 +30,7 @@ class Memory:
     publisher: str | None = None
     group: Source | None = None  # the group that spoke last, whom "they" means
     outsiders: set[int] = field(default_factory=set)  # people of the cast who take part in no meeting
+
+    def take_part(self, keys: Iterable[int]) -> None:
+        """``keys`` are participants too, behind those known so far."""
+        self.everyone = tuple(dict.fromkeys([*self.everyone, *keys]))

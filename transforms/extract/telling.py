@@ -138,9 +138,7 @@ class Telling(Presence):
         story = self.story
         story.encounters.extend(made)
         self.meeting = len(story.encounters) - 1 if len(made) == 1 else None
-        self.memory.everyone = tuple(
-            dict.fromkeys([*self.memory.everyone, *[k for e in made for k in e.people]])
-        )
+        self.memory.take_part(k for e in made for k in e.people)
         self.memory.leads = (
             tuple(made[0].leads) if len(made) == 1 else tuple(k for e in made for k in e.leads)
         )

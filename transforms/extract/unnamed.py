@@ -143,7 +143,7 @@ _BESIDE = re.compile(r"\s+and\s+(?:the\s+)?|\s?[-–]\s?")
 
 def related(page: Page) -> str | None:
     """The one country whose relations with our own the text tells ("ties between C and D")."""
-    lands = [h for h in page.hits.within(0, len(page.text)) if h.kind in ("country", "demonym") and h.code]
+    lands = page.hits.lands(0, len(page.text))
     found: set[str] = set()
     for a, b in pairwise(lands):
         if page.publisher in (a.code, b.code) and _BESIDE.fullmatch(page.text, a.end, b.start):
