@@ -11,12 +11,12 @@ from transforms.extract.source import BOTH, Memory, Source
 
 GROUP_NOUN = r"(?:sides?|parties|leaders|presidents|premiers|prime\s+ministers|(?:vice\s+|deputy\s+)?(?:foreign\s+|defen[cs]e\s+|economic\s+|trade\s+|finance\s+|interior\s+)?ministers|secretaries|secretaries\s+of\s+state|heads\s+of\s+(?:state(?:\s+(?:and|or)\s+government)?|government|delegations?|mission)|countries|delegations|participants|officials|interlocutors|principals|counterparts|colleagues|diplomats|two|three|four|both|all|politicians|statesmen|men|delegates|attendees|envoys|ambassadors|chancellors|governments|nations|group|quad|advisors|advisers|negotiators|chairs|pair|duo|representatives|members)"
 COLLECTIVE = re.compile(
-    rf"(?:(?:the|all|both|these|those|our)\s+)*(?:(?:of\s+the\s+|of\s+them|other|participating|(?:two|three|both|four)\s+countries'|two|three|four|five|six|seven|eight|nine|ten|\d+|g7|g20|quad|allied|respective)\s+)*(?P<who>[\w.'-]+(?:\s*(?:,|,?\s+and)\s+[\w.'-]+)*\s+)??(?P<noun>{GROUP_NOUN})(?:\s+(?:of|from|to|in|at|attending|participating\s+in|present\s+at)\s+(?:the\s+)?(?:(?:two|three|both|four|five|six|all|various|participating)\s+(?:countries|sides|nations|parties)|meeting|summit|dialogue|talks|conversation|call|event|session|conference|[a-z-]+\s+and\s+[a-z-]+|defen[cs]e\s+authorities))?"
+    rf"(?:(?:the|all|both|these|those|our)\s+)*(?:(?:of\s+the\s+|of\s+them|other|participating|(?:two|three|both|four)\s+countries'|two|three|four|five|six|seven|eight|nine|ten|\d+|g7|g20|quad|allied|respective)\s+)*(?P<who>[\w.'-]+(?:\s*(?:,|,?\s+and)\s+[\w.'-]+)*\s+)??(?P<noun>{GROUP_NOUN})(?:\s+(?:of|from|to|in|at|attending|participating\s+in|present\s+at)\s+(?:the\s+)?(?:(?:two|three|both|four|five|six|all|various|participating)\s+(?:countries|sides|nations|parties)|meeting|summit|dialogue|talks|consultations?|negotiations|discussions?|conversation|call|event|session|conference|[a-z-]+\s+and\s+[a-z-]+|defen[cs]e\s+authorities))?"
 )
 _AMID = re.compile(r",\s+(?:the|both|all|these)\s+$")
 _NUMBERS = {"three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
 _PLAIN_WHO = frozenset(
-    "foreign vice deputy prime defence defense economic trade finance interior first other respective both national security head heads state government chief top".split()
+    "foreign vice deputy prime defence defense economic trade finance interior first other respective both national security head heads state government chief top meeting diplomatic political".split()
 )
 
 

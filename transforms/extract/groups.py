@@ -11,6 +11,7 @@ _GROUP_END = frozenset(
     "led headed comprising including accompanied composed consisting visiting attending now currently who respectively separately".split()
 )
 _POSSESSIVE = frozenset({"his", "her", "their"})
+_RETINUE = _POSSESSIVE | {"with", "and", "respective", "accompanying"}
 
 
 def office_alone(c: Chunk) -> Named | None:
@@ -38,6 +39,9 @@ def group_of(text: str, c: Chunk) -> Named | None:
     owner = next((t.text.lower() for t in c.before if t.start < c.group.start), "")
     if owner in ("his", "her", "their") and kept[-1] == c.group:
         return None  # "B and his delegation" is B
+    words = {t.text.lower() for t in before if t.start < c.group.start}
+    if kept[-1] is c.group and words & _POSSESSIVE and words <= _RETINUE:
+        return None  # "A and B, with their respective delegations" are A and B
     if tokens[0].cls == "and" or tokens[0].text.lower() == "other":
         return None  # "and other officials" names nobody
     if stop < len(tokens) and not any(t.start > c.group.start for t in kept):

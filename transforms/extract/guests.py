@@ -14,6 +14,7 @@ from transforms.extract.lead import Found, named_in
 from transforms.extract.named import Named
 from transforms.extract.phrases import parse_participants
 from transforms.extract.sides import Sides
+from transforms.extract.signs import Signed
 from transforms.extract.sources import resolve
 from transforms.extract.unnamed import holder, holder_of, several
 
@@ -35,7 +36,13 @@ def unblanked(found: Found, span: tuple[int, int]) -> tuple[int, int]:
     return start, start + len(inside.partition("\x01")[0].rstrip(" ,"))
 
 
-_INCLUDING = re.compile(r",?\s+including\s+(?:the\s+)?(?=[A-Z])")
+_INCLUDING = Signed(
+    re.compile(
+        r",?\s+(?:including|comprising|consisting\s+of|made\s+up\s+of|which\s+(?:included|comprised|consisted\s+of))"
+        r"\s+(?:the\s+)?(?=[A-Z])"
+    ),
+    ("includ", "compris", "consist", "made up"),
+)
 _GROUP = re.compile(
     r"(?i)\b(?:delegation|officials|leaders|representatives|members|envoys|ambassadors|ministers|lawmakers|group)\b[^,]*$"
 )
@@ -87,22 +94,19 @@ class Guests(Sides):
         named stand for it, and are of its country unless the text says otherwise.
         """
         page = self.story.page
-        m = (
-            _INCLUDING.search(page.text, start, found.end)
-            if " including " in page.text[start : found.end]
-            else None
-        )
+        m = _INCLUDING.search(page.text[start : found.end])
         if (
             m is None
-            or not _GROUP.search(page.text[start : m.start()])
-            or "\x01" in found.masked[start - found.start : m.start() - found.start]
+            or not _GROUP.search(page.text[start : start + m.start()])
+            or "\x01" in found.masked[start - found.start : start + m.start() - found.start]
         ):
             return []
-        stop = _AMONG_ENDS.search(page.text, m.end(), found.end)
+        begin = start + m.end()
+        stop = _AMONG_ENDS.search(page.text, begin, found.end)
         named = parse_participants(
-            page.text, page.folded, page.hits, m.end(), stop.start() if stop else found.end
+            page.text, page.folded, page.hits, begin, stop.start() if stop else found.end
         )
-        land = next((h.code for h in page.hits.lands(start, m.start())), None)
+        land = next((h.code for h in page.hits.lands(start, start + m.start())), None)
         people = [n for n in named if n.kind == "person" and n.roles and n.name != n.title]
         return [n if n.iso3 or n.org_id else n._replace(iso3=land) for n in people]
 

@@ -183,6 +183,9 @@ def _recalled(sentence: str, verb: int) -> bool:
 _BLANKED_COMMA = re.compile(r"\x01\x02*(?=\s+[A-Z])")
 
 
+_UNDER_SECRETARY = ("Under Secretary", "Under-Secretary")  # an office, no opening
+
+
 def subject_start(masked: str, verb: int) -> int:
     """Where the subject begins: behind the adverbials that open the sentence, each of which ends at a comma."""
     dateline = _DATELINE.match(masked, 0, verb)
@@ -195,6 +198,8 @@ def subject_start(masked: str, verb: int) -> int:
         if comma < 0 and (blank := _BLANKED_COMMA.search(masked, at, verb)):
             comma = blank.end() - 1
         if word is None or word[0].lower() not in _OPENERS or (comma < 0 and word[0] != "Also"):
+            return at
+        if masked.startswith(_UNDER_SECRETARY, at):
             return at
         at = comma + 1 if comma >= 0 else word.end()
 

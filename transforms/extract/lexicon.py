@@ -164,6 +164,21 @@ def land_of(name: str) -> str | None:
 
 
 @cache
+def _bare_forms() -> dict[str, tuple[str, ...]]:
+    says = "ambiguous: "
+    return {
+        fold(r["alias"]): tuple(r["note"].removeprefix(says).split(" or "))
+        for r in rows("country_aliases")
+        if r["note"].startswith(says)
+    }
+
+
+def meant_by(form: str) -> tuple[str, ...]:
+    """The ISO3 codes that a bare form may mean ("Congolese"); () for a form of one country or none."""
+    return _bare_forms().get(fold(form), ())
+
+
+@cache
 def rows_of_events() -> dict[str, tuple[str | None, str | None]]:
     """Folded name of a recurring event -> (city, iso3) where it is always held in one place, else (None,
     None).

@@ -17,6 +17,8 @@ WHEN_MEETING = re.compile(
 )
 _RESPECTIVELY = re.compile(r"\b(?:respectively|separately)\b")
 _SUITE = re.compile(r"\b(?:officials|representatives|aides|advisers|advisors|entourage)\b")
+# A country's, not that of a body with a name of its own.
+_DELEGATION = re.compile(r"(?i)\bdelegation(?:\s+members|\s+(?:of|from)\s+(?:the\s+)?[\w.]+)?$")
 _PRESS = re.compile(r"\b(?:press|media|journalists|reporters|correspondents)\b")
 _CAPTION = re.compile(
     r"\((?:left|right|middle|cent(?:er|re)|front|L|R|C|(?:\w+\s+)?(?:from\s+)?(?:the\s+)?(?:left|right))\b[^()]{0,20}\)"
@@ -123,12 +125,19 @@ class Parties(Sessions):
             )
             out.append(circumstances(page, found, e, before))
             self._settle(e)
+            self._without_retinue(e)
             request(page, found, cast, e)
             self._at_the_end(e, found)
             self._side_of_event(e, before, text)
             self._seat(e, rule)
             e.multilateral = e.multilateral or any(_is_many(cast.persons[k]) for k in e.leads)
         return out
+
+    def _without_retinue(self, e: Encounter) -> None:
+        """A delegation of one country takes part in those of its members whom the sentence names as principals."""
+        people = [self.story.cast.persons[k] for k in e.leads]
+        named = {p.iso3 for p in people if p.kind == "person"} - {None}
+        e.leads = [p.key for p in people if not (p.iso3 in named and _DELEGATION.search(p.name))]
 
     def _talk_at_front(self, found: Found) -> str | None:
         """The format of the talk that opens the sentence; None where none does."""

@@ -35,14 +35,14 @@ _AT_WHICH = re.compile(
     r",\s+(?:at|during)\s+which\s+(?:both\s+sides|the\s+two\s+sides|they|both)\s+(?:had|held)?\s*(?:an?\s+)?(?:[\w-]+\s+){0,4}?"
     r"(?P<verb>exchanged?(?:\s+of\s+views)?|discussed|discussions?|talks)\b"
 )
-_AND_THEY = re.compile(
-    r"\band\s+(?:they|both|the\s+two(?:\s+\w+)?)\s+(?:also\s+)?(?P<verb>discussed|exchanged|agreed|reviewed|reaffirmed)\b"
-)
 _FOR_TALKS = re.compile(r"\bfor\s+(?:[\w-]+\s+){0,2}?(?P<verb>talks|discussions?)\s+(?:on|about|focus\w+)\b")
 _AND_THEY = re.compile(
     r"\band\s+(?:they|the\s+two(?:\s+\w+)?|both)\s+(?:(?:also|then|[a-z]+ly)\s+)*(?P<verb>[a-z]+ed)\b"
 )
 _AND_TALKED = re.compile(r"\band\s+(?P<verb>discussed|exchanged)\b")
+
+_ELIDED_DEEDS = frozenset("joined attended visited signed accompanied witnessed hosted related".split())
+_SHARED = ("discussed", "exchanged", "agreed", "reviewed", "had", "held")
 
 # What a clause at the end of the sentence says of a place or a thing is no purpose of the meeting.
 _ASIDE = re.compile(r",\s+(?:which|whose)\s[^,]*$")
@@ -71,7 +71,10 @@ def purpose(verb: str, tail: str, rule_id: str, e: Encounter) -> tuple[Source | 
             "lead.purpose_shared" if shared.re is _FOR_TALKS else "lead.elided_shared",
         )
     together = _TOGETHER_ING.search(tail)
+    elided = _elided(tail, rule_id, e)
     m = _PURPOSE.search(tail, 0, together.start() if together else len(tail))
+    if elided and (m is None or elided[0] < m.start()):
+        m = None  # "met with B and discussed ways to do C"
     if m and (m["verb"] not in _NOT_SAID or _CALL_ON.match(tail, m.start("verb"))):
         if m["verb"] in _TOGETHER:
             return BOTH, m["verb"], "lead.purpose_shared"
@@ -81,33 +84,20 @@ def purpose(verb: str, tail: str, rule_id: str, e: Encounter) -> tuple[Source | 
     during = _AT_WHICH.search(tail)
     if during:
         return BOTH, during["verb"], "lead.elided_shared"
-    both = _AND_THEY.search(tail)
-    if both and both["verb"] in cues():
-        return BOTH, both["verb"], "lead.elided_shared"
-    m = _ELIDED.search(tail)
-    known = m is not None and (m["verb"] in cues() or " " in m["verb"])
-    if (
-        m
-        and known
-        and m["verb"]
-        not in (
-            "joined",
-            "attended",
-            "visited",
-            "signed",
-            "accompanied",
-            "witnessed",
-            "hosted",
-            "related",
-        )
-    ):
-        if (
-            RULE_BY_ID[rule_id].kind == "joint"
-            or m["verb"] in ("discussed", "exchanged", "agreed", "reviewed")
-            or m["verb"].startswith(("had", "held"))
-        ):
-            return BOTH, m["verb"], "lead.elided_shared"
-        return Source("person", tuple(e.leads[:1])), m["verb"], "lead.elided_own"
+    if elided:
+        return elided[1:]
     if rule_id in _SPOKEN_RULES and _ABOUT.search(tail):
         return BOTH, "spoke", "lead.about"
     return None, None, ""
+
+
+def _elided(tail: str, rule_id: str, e: Encounter) -> tuple[int, Source, str, str] | None:
+    """Where a second verb of the sentence's subject stands that reports words ("met with B and welcomed C"), and
+    what ``purpose`` says of it.
+    """
+    m = _ELIDED.search(tail)
+    if m is None or m["verb"] in _ELIDED_DEEDS or not (m["verb"] in cues() or " " in m["verb"]):
+        return None
+    shared = RULE_BY_ID[rule_id].kind == "joint" or m["verb"].startswith(_SHARED)
+    source = BOTH if shared else Source("person", tuple(e.leads[:1]))
+    return m.start(), source, m["verb"], "lead.elided_shared" if shared else "lead.elided_own"

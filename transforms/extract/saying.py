@@ -9,7 +9,7 @@ PAST = re.compile(
     r"\b(?=[a-z])(?:[a-z]{2,}ed"
     r"|w(?:as|ere)(?=\s+(?:\w+ly\s+|also\s+)?(?:satisfied|pleased|confident|convinced|willing|ready|happy|glad"
     r"|grateful|concerned|clear|honou?red|delighted|determined|committed|of\s+the\s+view|prepared|encouraged|hopeful"
-    r"|optimistic|thankful|sorry|keen|united)\b)"
+    r"|optimistic|thankful|sorry|keen|united|heartened|gratified|impressed|proud)\b)"
     r"|are(?=\s+(?:hopeful|agreed|united)\b)"
     r"|s(?:aid|ad(?=\s+that)|aw|ent|et|hared|hook|ought|poke|wore)|t(?:hanked|hought|old|ook)|h(?:ad|eld)"
     r"|b(?:egan|rought)|f(?:elt|oresaw|ound)|l(?:aid|ed)|p(?:aid|ut)|und(?:ertook|erwent)|w(?:ent|ithdrew|rote)"

@@ -11,7 +11,7 @@ from transforms.extract.dates import SAME_DAY
 from transforms.extract.encounter import REQUEST, EncounterRule
 from transforms.extract.fold import fold
 from transforms.extract.lead import Encounter
-from transforms.extract.lexicon import cities, land_of, land_of_region
+from transforms.extract.lexicon import cities, land_of, land_of_region, meant_by
 from transforms.extract.posts import body_served, embassy_in
 from transforms.extract.scan import Hit
 from transforms.extract.scene import Scene
@@ -34,6 +34,10 @@ _STATE_OFFICE = re.compile(
     r"(?:(?:Crown|Deputy\s+Crown)\s+Prince|King|Queen|Emir|Amir|Sultan|President|Prime\s+Minister|Premier|Chancellor|Foreign\s+(?:Minister|Secretary)|Minister\s+(?:of|for)\s+(?:Foreign|External)\s+Affairs)\b"
 )
 _ROYAL = re.compile(r"(?:(?:Crown|Deputy\s+Crown)\s+Prince|King|Queen|Emir|Amir|Sultan|Pope)\b")
+# Offices that are held abroad or in a body of many countries, unless a firm has them.
+_OF_GUEST = re.compile(
+    r"(?:Ambassador|Permanent\s+Rep|President\s+of\s+the|(?:High\s+)?Commissioner|Special\s+Rapporteur|Secretary[- ]General|(?:Executive\s+)?Director[- ]General|Chair\w*\s+of|(?:Ecumenical\s+)?Patriarch|Pope)"
+)
 _ELECT = re.compile(r"-(?:[Ee]lect|[Dd]esignate)\b")
 _COUNTERPART = re.compile(r"\b[Cc]ounterpart,?\s+(?:(?:Mr|Ms|Mrs|Dr|H\.E)\.?\s+)*$")
 # Where the people of one country's government work.
@@ -91,6 +95,11 @@ def _at_post(ours: Sequence[Person]) -> bool:
     return any(_ENVOY.match(p.title or "") or _CONSUL.match(p.title or "") for p in ours)
 
 
+def _could_be(p: Person) -> set[str]:
+    """The countries one of which the bare form beside a name means ("Congolese Foreign Minister A")."""
+    return {land for form in p.mention.ambiguous for land in meant_by(form)}
+
+
 @dataclass(slots=True)
 class Sides(Scene):
     """Settles the sides and the seat of an encounter."""
@@ -128,62 +137,75 @@ class Sides(Scene):
         return [p if p.iso3 or p.org_id or not land else self.story.cast.update(p, iso3=land) for p in people]
 
     def _settle(self, e: Encounter) -> None:
-        """Give the publisher's country to principals of whom neither text nor headline says whom they
-        represent.
+        """Give the principals of whom nothing beside their names says whom they represent the country that
+        something else tells, and the publisher's to those who can only be ours.
         """
-        people = [self.story.cast.persons[k] for k in e.leads]
         publisher = self.story.page.publisher
-        if e.multilateral:
-            for p in people:
-                if p.iso3 is None and p.org_id is None and publisher:
-                    self.story.cast.update(p, iso3=publisher)
-            return
         org = None if publisher else self.story.page.publisher_org
+        if e.multilateral:
+            for p in self._uncertain(e):
+                self.story.cast.update(p, iso3=self._meant(p) if _could_be(p) else publisher)
+            return
+        people = [self.story.cast.persons[k] for k in e.leads]
         ours = [p for p in people if (publisher and p.iso3 == publisher) or (org and p.org_id == org)]
+        if not ours and (publisher or org):
+            first = next((p for p in self._uncertain(e) if not _could_be(p)), None)
+            ours = [self.story.cast.update(first, iso3=publisher, org_id=org)] if first else []
+        people = self._uncertain(e)
+        local = _at_post(ours) and any(_LOCAL.match(p.title or "") for p in people)
         for p in people:
-            if p.iso3 is None and p.org_id is None and not ours and (publisher or org):
-                self.story.cast.update(p, iso3=publisher, org_id=org)
-                ours = [p]
-        # The second principal of a bilateral meeting without a country: the one foreign country the
-        # headline names.
-        local = False
-        for p in [self.story.cast.persons[k] for k in e.leads]:
-            if p.iso3 is None and p.org_id is None:
-                if body := body_served([q.title or "" for q in ours], p.title or ""):
-                    self.story.cast.update(p, org_id=body)
-                    continue
-                told = self.headline.foreign_country(publisher) or self.land
-                land = (told if p.kind == "person" else None) or self._lead_country(e, p)
-                land = land or land_of_region(p.title or "") or self._where_in_office(p)
-                if not _OF_PROVINCE.search(p.title or p.name):
-                    land = land or self._posted_to(e, ours) or self._as_before(e)
-                if ours and land is None and self._is_counterpart(p):
-                    land = self._at_home(e)
-                    if land is None:
-                        continue
-                if ours and land is None and (_STATE_OFFICE.match(p.title or "") or e.rule_id in _JOURNEYS):
-                    land = self._at_home(e)
-                if ours and land is None and _ELECT.search(p.title or ""):
-                    land = related(self.story.page)
-                if ours and land is None and _STATE_OFFICE.match(p.title or ""):
-                    land = self._lead_country(e, p, whole=True)
-                if p.kind == "delegation" and FOREIGN_GROUP.search(p.name):
-                    continue
-                if ours and land is None and _ROYAL.match(p.title or ""):
-                    continue  # of a country that is not told
-                if land is None and p.title is None and e.format == "phone" and self._asked_for(e, ours):
-                    continue
-                foreign = re.match(
-                    r"(?:Ambassador|Permanent\s+Rep|President\s+of\s+the|(?:High\s+)?Commissioner|Special\s+Rapporteur|Secretary[- ]General|(?:Executive\s+)?Director[- ]General|Chair\w*\s+of|(?:Ecumenical\s+)?Patriarch|Pope)",
-                    p.title or "",
-                )
-                local = local or (_at_post(ours) and _LOCAL.match(p.title or "") is not None)
-                if land is None and local:
-                    land = self._land_of_others(e)
-                    if land is None:
-                        continue  # of the place, whose country is not told
-                if land or not foreign or _FIRM.search(p.title or ""):
-                    self.story.cast.update(p, iso3=land or publisher)
+            if body := body_served([q.title or "" for q in ours], p.title or ""):
+                self.story.cast.update(p, org_id=body)
+            elif p.kind == "delegation" and FOREIGN_GROUP.search(p.name):
+                continue
+            elif land := self._land_of_guest(e, p, ours) or (self._land_of_others(e) if local else None):
+                self.story.cast.update(p, iso3=land)
+            elif not local and not self._is_of_others(e, p, ours):
+                self.story.cast.update(p, iso3=publisher)
+
+    def _uncertain(self, e: Encounter) -> list[Person]:
+        people = [self.story.cast.persons[k] for k in e.leads]
+        return [p for p in people if p.iso3 is None and p.org_id is None]
+
+    def _land_of_guest(self, e: Encounter, p: Person, ours: list[Person]) -> str | None:
+        """The country of a principal by whatever tells it first, from the sentence outwards; None if nothing
+        does.
+        """
+        if _could_be(p):
+            return self._meant(p)
+        title = p.title or ""
+        told = self.headline.foreign_country(self.story.page.publisher) or self.land
+        land = (told if p.kind == "person" else None) or self._lead_country(e, p)
+        land = land or land_of_region(title) or self._where_in_office(p)
+        if not _OF_PROVINCE.search(p.title or p.name):
+            land = land or self._posted_to(e, ours) or self._as_before(e)
+        if land or not ours:
+            return land
+        if self._is_counterpart(p):
+            return self._at_home(e)
+        holds_state_office = _STATE_OFFICE.match(title) is not None
+        if holds_state_office or e.rule_id in _JOURNEYS:
+            land = self._at_home(e)
+        if land is None and _ELECT.search(title):
+            land = related(self.story.page)
+        return land or (self._lead_country(e, p, whole=True) if holds_state_office else None)
+
+    def _is_of_others(self, e: Encounter, p: Person, ours: list[Person]) -> bool:
+        """Is a principal whose country nothing tells of another than ours all the same?"""
+        title = p.title or ""
+        if _could_be(p):
+            return True
+        if ours and (self._is_counterpart(p) or _ROYAL.match(title)):
+            return True
+        if p.title is None and e.format == "phone" and self._asked_for(e, ours):
+            return True
+        return _OF_GUEST.match(title) is not None and not _FIRM.search(title)
+
+    def _meant(self, p: Person) -> str | None:
+        """ "Congolese", of two countries: the one of them that the text or the headline names in full."""
+        named = {h.code for h in self.story.page.hits.lands(0, len(self.story.page.text))}
+        told = _could_be(p) & (named | {self.headline.foreign_country(self.story.page.publisher) or ""})
+        return told.pop() if len(told) == 1 else None
 
     def _asked_for(self, e: Encounter, ours: list[Person]) -> bool:
         """Whom a foreign minister calls at request is of another country, said or not."""

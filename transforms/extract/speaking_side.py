@@ -7,6 +7,7 @@ import re
 from transforms.extract.cast import Cast
 from transforms.extract.fold import fold
 from transforms.extract.lead import Page
+from transforms.extract.lexicon import meant_by
 from transforms.extract.source import Memory, Source
 
 _SIDE_NOUNS = ("side", "delegation", "party", "guests", "visitors", "delegates")
@@ -39,16 +40,6 @@ def land_at(page: Page, cast: Cast, start: int, end: int) -> str | None:
 
 def land_present(cast: Cast, form: str) -> str | None:
     sides = {p.iso3 for p in cast.persons if p.iso3 and any(fold(a) == form for a in p.mention.ambiguous)}
-    from_name = {p.iso3 for p in cast.persons if p.iso3 in AMBIGUOUS.get(form, ())}
+    from_name = {p.iso3 for p in cast.persons if p.iso3 in meant_by(form)}
     found = {s for s in sides | from_name if s}
     return found.pop() if len(found) == 1 else None
-
-
-AMBIGUOUS = {
-    "korean": ("KOR", "PRK"),
-    "korea": ("KOR", "PRK"),
-    "congolese": ("COD", "COG"),
-    "congo": ("COD", "COG"),
-    "guinean": ("GIN", "GNB", "GNQ"),
-    "dominican": ("DOM", "DMA"),
-}

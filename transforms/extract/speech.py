@@ -38,7 +38,7 @@ _LAST_BETWEEN = frozenset(
 )
 _LONGEST_SOURCE = 159  # characters
 _CLAUSE_START = re.compile(
-    r"(?:[,;:—–]|(?<!\b[A-Z])\.|[“”\"]|\b(?:and|while|but|whereas|to\s+which|for\s+which|after\s+which|when|whom)\b)[\s“”\"]*"
+    r"(?:[,;:—–]|(?<!\b[A-Z])\.|[“”\"]|\b(?:and|while|but|whereas|to\s+which|for\s+which|after\s+which|when|where(?=\s+s?he\b)|whom)\b)[\s“”\"]*"
 )
 _OPENING = re.compile(
     r"(?:More\s+broadly|In\s+turn|In\s+return)\s+|(?:In|At|During|On|After|Before)\s+(?:his|her|the|their)\s+(?:[\w-]+\s+){0,2}?(?:speech(?:es)?|remarks|message|address|letter|meetings?|talks|calls?|part|conversation|banquet|event|reply|toast|ceremony|statement)\s+"
@@ -55,7 +55,7 @@ _SAID = frozenset(
     {"stressed", "noted", "emphasised", "emphasized", "mentioned", "pointed", "stated", "recalled"}
 )
 _FOCUS = re.compile(
-    r"^(?:The\s+)?(?:[\w-]+\s+){0,3}?(?P<n>(?i:discussions?|talks|conversation|meeting|dialogue|exchange|consultations|call|agenda|focus))\s+(?:of\s+(?:the\s+)?\w+\s+)?(?:also\s+|mainly\s+|primarily\s+)*(?P<cue>focused|centered|centred|covered|included|touched|was\s+on|dealt)\b"
+    r"^(?:The\s+)?(?:[\w-]+\s+){0,3}?(?P<n>(?i:discussions?|talks|conversation|meeting|dialogue|exchange|consultations|call|agenda|focus))\s+(?:of\s+(?:the\s+)?\w+\s+)?(?:also\s+|mainly\s+|primarily\s+)*(?P<cue>focused|centered|centred|covered|included|touched|addressed|explored|reviewed|revolved|was\s+on|dealt)\b"
 )
 
 
@@ -66,6 +66,8 @@ _TOPICS = Signed(
         r"|^(?:[\w-]+\s+){0,2}?(?:attention|emphasis|priority)\s+was\s+(?:also\s+)?(?:paid|given|placed|devoted)\b"
         r"|^(?:[^,]{0,60},\s+)?[Aa]n?\s+(?:[\w-]+\s+){0,4}?exchange\s+of\s+(?:views|opinions)\b[^.]{0,60}?\s(?:took\s+place|was\s+held)\b"
         r"|^There\s+was\s+(?:an?\s+)?(?:\w+\s+){0,2}?(?:agreement|consensus|exchange\s+of\s+views)\b"
+        r"|^(?:[^,]{0,120},\s+)?(?:[Aa]n?\s+)?(?:[\w-]+\s+)?(?:agreements?|understandings?)\s+(?:was|were)\s+(?:also\s+)?reached\b"
+        r"|^(?:(?:Mutual|Shared|Joint|Common)\s+)?(?:[Rr]eadiness|[Cc]ommitment|[Ii]nterest|[Ww]illingness|[Ii]ntention)\s(?:for|to|in)\b[^.,;]{3,140}?\swas\s+(?:also\s+)?(?:confirmed|expressed|reaffirmed|reiterated|noted|emphasi[sz]ed|stressed)\b"
     ),
     (
         "discussed",
@@ -78,9 +80,30 @@ _TOPICS = Signed(
         "emphasis",
         "priority",
         "exchange of",
+        "reached",
+        "eadiness",
+        "ommitment",
+        "nterest",
+        "illingness",
+        "ntention",
     ),
 )
-_FOCUS_SIGNS = ("focus", "cent", "cover", "includ", "touch", "was", "dealt")
+_TOPIC_CUE = re.compile(
+    r"exchange\s+of\s+(?:views|opinions)|attention|emphasis|priority|agreements?\b|consensus"
+)
+_FOCUS_SIGNS = (
+    "focus",
+    "cent",
+    "cover",
+    "includ",
+    "touch",
+    "address",
+    "explor",
+    "review",
+    "revolv",
+    "was",
+    "dealt",
+)
 
 
 def attributions(
@@ -246,9 +269,7 @@ _VIEWS_WITH = re.compile(
     r"\s+(?:an?\s+)?(?:[\w-]+,?\s+(?:and\s+)?){0,5}?(?:views|opinions|exchanges?|discussions?|communication|dialogue)"
     rf"\s+(?:of\s+(?:views|opinions)\s+)?{_WHO}(?=\s+(?:on|about|upon|over|regarding|concerning)\b|\.?\s*$)"
 )
-_JOINT_WITH = dict.fromkeys(("agreed", "discussed"), _WITH) | dict.fromkeys(
-    ("exchanged", "had", "conducted"), _VIEWS_WITH
-)
+_JOINT_WITH = {"agreed": _WITH} | dict.fromkeys(("exchanged", "had", "conducted"), _VIEWS_WITH)
 _ANSWERED = Signed(
     re.compile(
         r",\s+(?:(?:and\s+|which\s+)(?:he|she|the\s+latter)\s+(?:gladly\s+|gratefully\s+)?(?:accepted|declined|welcomed)"
@@ -480,7 +501,8 @@ def _impersonal(sentence: str, start: int, fresh: bool) -> list[Attribution]:
     m = _FOCUS.match(sentence) if signed(sentence, _FOCUS_SIGNS) else None
     if m:
         return [Attribution(BOTH, m["cue"], start, "speech.focus", 0.8)]
-    m = _TOPICS.search(sentence) if fresh else None
+    m = _TOPICS.search(sentence)
     if m:
-        return [Attribution(BOTH, m[0].split()[-1], start, "speech.focus", 0.8)]
+        named = _TOPIC_CUE.search(m[0])
+        return [Attribution(BOTH, named[0] if named else m[0].split()[-1], start, "speech.focus", 0.8)]
     return []

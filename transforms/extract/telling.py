@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from transforms.extract.aside import told_aside
 from transforms.extract.dates import UNKNOWN, WHEN, read_date, relative_date
 from transforms.extract.fold import fold
-from transforms.extract.lead import Encounter, Found, find_encounters, named_in
+from transforms.extract.lead import Encounter, Found, Page, find_encounters, named_in
 from transforms.extract.lexicon import cities
 from transforms.extract.phrases import parse_participants
 from transforms.extract.presence import Presence
@@ -25,6 +25,7 @@ _ON_VISIT = re.compile(
     r"(?:During|On|In\s+the\s+course\s+of)\s+(?:his|her)\s+(?:[\w-]+\s+){0,3}?visit\s+to\s+(?P<land>[^,.;]{2,60}),"
     r"\s+(?P<who>(?:the\s+)?[A-Z][\w-]*(?:\s+[A-Z][\w-]*){0,3})\s+(?=has|had|held|met)"
 )
+_WENT = re.compile(r"\b(?:visited|arrived\s+in|(?:travell?ed|went|flew)\s+to)(?=\s)")
 _STAY = re.compile(r"\s+(?:to\s+)?(?=[A-Z])")
 # What a speech recalls, not what the release tells.
 _RECALLED = re.compile(
@@ -47,6 +48,15 @@ _OPENING = 4  # sentences in which a visit or event is told that frames the meet
 _LEAD_ENDS = 10  # sentences; boilerplate lines count
 
 
+def stay(page: Page, start: int, end: int) -> tuple[str | None, str | None]:
+    """City and country of the known city at ``start``, behind a verb of arriving; else (None, None)."""
+    m = _STAY.match(page.text, start, end)
+    hit = next(iter(page.hits.within(m.end(), end)), None) if m else None
+    if m is None or hit is None or hit.kind != "city" or hit.start != m.end():
+        return None, None
+    return page.text[hit.start : hit.end], cities()[fold(hit.code)].iso3
+
+
 @dataclass(slots=True)
 class Telling(Presence):
     """Takes the sentences that report encounters."""
@@ -62,14 +72,21 @@ class Telling(Presence):
             s, new_paragraph
         )
         if new_paragraph:
-            self.dated = self._day_of_paragraph(text) if found is None and self.story.encounters else None
+            self.dated = self._day_of_paragraph(s) if found is None and self.story.encounters else None
         return found
 
-    def _day_of_paragraph(self, text: str) -> Encounter | None:
-        """ "On C, A arrived in D. B received her": the day that opens a paragraph is that of all it tells."""
+    def _day_of_paragraph(self, s: Sentence) -> Encounter | None:
+        """ "On C, A arrived in D. B received her": what opens a paragraph is the day and place of all it tells."""
+        page = self.story.page
+        text = page.text[s.start : s.end]
         m = WHEN.pattern.match(text) if text.startswith(_DATING) else None
-        when = read_date(m[0], self.story.page.published) if m else UNKNOWN
-        return replace(self.story.encounters[-1], when=when._replace(last=None)) if when.day else None
+        when = read_date(m[0], page.published) if m else UNKNOWN
+        if not when.day:
+            return None
+        day = replace(self.story.encounters[-1], when=when._replace(last=None))
+        went = _WENT.search(text)
+        city, land = stay(page, s.start + went.end(), s.end) if went else (None, None)
+        return replace(day, city=city, venue_iso3=land) if land else day
 
     def _several(self, s: Sentence, further: list[int], new_paragraph: bool) -> Found | None:
         """ "A met with B and held talks with C": an encounter for each verb that has a counterpart."""
@@ -225,19 +242,15 @@ class Telling(Presence):
 
     def _stay(self, start: int, s: Sentence) -> None:
         """The city that "A visited" or "arrived in" is where the meetings told next took place."""
-        page = self.story.page
-        m = _STAY.match(page.text, start, s.end)
-        hits = page.hits.within(m.end(), s.end) if m else ()
-        hit = hits[0] if hits else None
-        if m is None or hit is None or hit.kind != "city" or hit.start != m.end():
+        city, land = stay(self.story.page, start, s.end)
+        if city is None:
             return
         if self.frame is None:
             self.frame = Encounter("lead.frame", s.start, s.end, "in_person")
         if self.frame.city is None:
-            self.frame.city = page.text[hit.start : hit.end]
-            self.frame.venue_iso3 = cities()[fold(hit.code)].iso3
-            if self.land is None and self.frame.venue_iso3 != page.publisher:
-                self.land = self.frame.venue_iso3
+            self.frame.city, self.frame.venue_iso3 = city, land
+            if self.land is None and land != self.story.page.publisher:
+                self.land = land
 
     def _meet_the_cast(self, s: Sentence, end: int) -> None:
         sender = _SENT.match(self.story.page.text, s.start, s.end)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from transforms.extract.lexicon import meant_by
 from transforms.extract.offices import COMPASS
 from transforms.extract.tokens import Token
 
@@ -97,9 +98,9 @@ def title_of(tokens: Sequence[Token]) -> str | None:
             target = False  # "at Peru's Ministry of Trade"
         if t.cls == "country" and target and any("inister" in x.text for x in kept[-3:-1]):
             target = False  # "Minister for the People's Republic of China"
-        whole = (t.cls == "country" and t.code != "" and t.text != "New South Wales") or (
-            t.cls == "org" and "ommissioner" not in t.text and (not kept or not _ORGAN.search(t.text))
-        )
+        whole = (
+            t.cls == "country" and (t.code != "" or meant_by(t.text)) and t.text != "New South Wales"
+        ) or (t.cls == "org" and "ommissioner" not in t.text and (not kept or not _ORGAN.search(t.text)))
         if t.cls == "country" and kept and kept[-1].text in COMPASS and t.text[-1] == "a":
             kept.append(t)  # "Premier of Western Australia"
             continue

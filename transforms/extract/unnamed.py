@@ -76,7 +76,8 @@ def several(page: Page, start: int, end: int) -> list[Named]:
     lands = {t.code: t for t in tokens if t.cls == "country" and t.code}
     offices = [t for t in tokens if t.cls == "role"]
     if len(lands) > 1 and len(offices) == 1 and _HOLDERS.search(offices[0].text):
-        return [_of_land(offices[0], t) for t in lands.values()]
+        rank = next((t for t in tokens if t.cls == "title" and t.end + 1 == offices[0].start), None)
+        return [_of_land(offices[0], t, rank) for t in lands.values()]
     groups = [t for t in tokens if t.cls == "group"]
     if len(lands) > 1 and len(groups) == 1 and not offices:
         holders = _HOLDERS.search(groups[0].text)
@@ -90,10 +91,12 @@ def several(page: Page, start: int, end: int) -> list[Named]:
     return [Named(page.text[first:last], None, land, org, "delegation", first, last, first)]
 
 
-def _of_land(office: Token, land: Token) -> Named:
-    """One of several holders of an office in the plural, told apart by country."""
-    title = office.text[:-1]
-    first, last = min(office.start, land.start), max(office.end, land.end)
+def _of_land(office: Token, land: Token, rank: Token | None = None) -> Named:
+    """One of several holders of an office in the plural, told apart by country; ``rank`` stands in front of the
+    office ("the Deputy Foreign Ministers").
+    """
+    title = f"{rank.text} {office.text[:-1]}" if rank else office.text[:-1]
+    first, last = min((rank or office).start, land.start), max(office.end, land.end)
     return Named(
         f"{title} of {land.text}", title, land.code, None, "person", first, last, first, (office.code,)
     )
