@@ -110,3 +110,73 @@ def test_what_a_bare_form_may_mean() -> None:
     assert (meant_by("New Mexico"), meant_by("Peru")) == ((), ())
     (n,) = participants("Governor Ode Lind of New Mexico")
     assert (n.name, n.title) == ("Ode Lind", "Governor")
+
+
+def test_a_date_in_front_of_an_office_names_nobody() -> None:
+    found = release(
+        "On May 8, 2024 local time, Member of the Trade Committee and Foreign Minister Ana Sol delivered a "
+        "speech at the Lima Forum. She said that rain helps.",
+        "Ana Sol: Rain Helps",
+    )
+    assert set(speakers(found)) == {"Ana Sol"}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "speaker"),
+    [
+        ("The President of Ghana briefed Ana Sol on the ports.", "Kai Ro"),
+        ("Ana Sol once again set forth her view of the ports.", "Ana Sol"),
+    ],
+)
+def test_the_principal_whom_only_the_body_names(sentence: str, speaker: str) -> None:
+    text = f"The presidents discussed the situation near the Black Sea. {sentence} Ana Sol thanked him."
+    found = release(text, "Telephone conversation with President of Ghana Kai Ro")
+    assert names(found) == [{"Ana Sol", "Kai Ro"}]
+    assert speakers(found) == ["both", speaker, "Ana Sol"]
+
+
+def test_a_name_ends_with_its_sentence() -> None:
+    text = "The presidents spoke of the Port Council. Ana Sol informed Kai Ro of the rain."
+    found = release(text, "Telephone conversation with President of Ghana Kai Ro")
+    assert found.participants[0].title_raw in (None, "President")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Ana Sol and Ode Lind made a review of ports, and the latter said it rains.", ["both", "Ode Lind"]),
+        ("Ana Sol and Ode Lind gave a high appraisal of trade.", ["both"]),
+        ("Ode Lind bade Minister Sol welcome and stated that rain helps.", ["Ode Lind"]),
+        ("The two sides signed a treaty and expressed satisfaction with trade.", ["both"]),
+        ("It was held that trade should grow.", ["both"]),
+        ("Also agreed upon were a reading room and a fund.", ["both"]),
+        ("On Monday morning, the Minister of Ghana laid a wreath.", []),
+        ("Minister Lind presented Ana Sol with a carved bowl.", []),
+        ("Her Excellency also renewed the invitation.", ["Ana Sol"]),
+    ],
+)
+def test_who_says_what_in_a_sentence(sentence: str, expected: list[str]) -> None:
+    assert speakers(release(f"{DAY}{SOL} met with {LIND} in Lima. {sentence}")) == expected
+
+
+def test_guests_of_one_office() -> None:
+    found = release(
+        f"{DAY}{SOL} met with Ambassador Kai Ro of Ghana, Ambassador Ode Lind of Fiji and Ambassador Io Ek "
+        "of Chad.\nThe ambassadors thanked Ana Sol for the talk."
+    )
+    assert speakers(found) == ["Kai Ro", "Ode Lind", "Io Ek"]
+
+
+def test_offices_in_letters() -> None:
+    found = release(
+        f"{DAY}Consul General Ana Sol met with Mr. Ode Lind, Chief Minister of Punjab, India.\n"
+        "The CM said that rain helps. CG Sol agreed."
+    )
+    assert speakers(found) == ["Ode Lind", "Ana Sol"]
+
+
+def test_an_excellency_without_full_stops() -> None:
+    (n,) = participants("HE Minister of Trade Mr. Ode Lind")
+    assert (n.name, n.title) == ("Ode Lind", "Minister of Trade")
+    (n,) = participants("Chair of the NATO Military Committee Ode Lind")
+    assert (n.title, n.org_id) == ("Chair of the Military Committee", "NATO")

@@ -9,7 +9,7 @@ from transforms.extract.fold import fold
 from transforms.extract.lead import Page
 from transforms.extract.source import BOTH, Memory, Source
 
-GROUP_NOUN = r"(?:sides?|parties|leaders|presidents|premiers|prime\s+ministers|(?:vice\s+|deputy\s+)?(?:foreign\s+|defen[cs]e\s+|economic\s+|trade\s+|finance\s+|interior\s+)?ministers|secretaries|secretaries\s+of\s+state|heads\s+of\s+(?:state(?:\s+(?:and|or)\s+government)?|government|delegations?|mission)|countries|delegations|participants|officials|interlocutors|principals|counterparts|colleagues|diplomats|two|three|four|both|all|politicians|statesmen|men|delegates|attendees|envoys|ambassadors|chancellors|governments|nations|group|quad|advisors|advisers|negotiators|chairs|pair|duo|representatives|members)"
+GROUP_NOUN = r"(?:sides?|parties|leaders|presidents|premiers|prime\s+ministers|(?:vice\s+|deputy\s+)?(?:foreign\s+|defen[cs]e\s+|economic\s+|trade\s+|finance\s+|interior\s+)?ministers|secretaries|secretaries\s+of\s+state|heads\s+of\s+(?:state(?:\s+(?:and|or)\s+government)?|government|delegations?|mission)|countries|delegations|participants|officials|interlocutors|principals|counterparts|colleagues|diplomats|two|three|four|both|all|politicians|statesmen|men|delegates|attendees|envoys|ambassadors|chancellors|governments|nations|group|quad|advisors|advisers|negotiators|chairs|pair|duo|representatives|members|governors|mayors|senators|consuls\s+general|cgs|officers|guests|visitors)"
 COLLECTIVE = re.compile(
     rf"(?:(?:the|all|both|these|those|our)\s+)*(?:(?:of\s+the\s+|of\s+them|other|participating|(?:two|three|both|four)\s+countries'|two|three|four|five|six|seven|eight|nine|ten|\d+|g7|g20|quad|allied|respective)\s+)*(?P<who>[\w.'-]+(?:\s*(?:,|,?\s+and)\s+[\w.'-]+)*\s+)??(?P<noun>{GROUP_NOUN})(?:\s+(?:of|from|to|in|at|attending|participating\s+in|present\s+at)\s+(?:the\s+)?(?:(?:two|three|both|four|five|six|all|various|participating)\s+(?:countries|sides|nations|parties)|meeting|summit|dialogue|talks|consultations?|negotiations|discussions?|conversation|call|event|session|conference|[a-z-]+\s+and\s+[a-z-]+|defen[cs]e\s+authorities))?"
 )
@@ -75,14 +75,31 @@ def _of_lands(page: Page, cast: Cast, memory: Memory, start: int, end: int) -> S
 
 def _of_office(cast: Cast, memory: Memory, noun: str) -> Source | None:
     """ "The foreign ministers": those of the principals who are, where another holds quite another office."""
-    if not noun.endswith("ministers"):
-        return None
+    office = _OFFICES.get(noun.rpartition(" ")[2]) or _OFFICES.get(noun)
     people = [cast.persons[k] for k in memory.leads]
-    some = tuple(p.key for p in people if any("minister" in t for t in p.titles))
+    some = tuple(p.key for p in people if office and any(office in t for t in p.titles))
     others = [p for p in people if p.key not in some]
-    if len(some) < 2 or not others or not all(p.titles and p.org_id and not p.iso3 for p in others):
+    if len(some) < 2 or not others or not all(p.titles for p in others):
+        return None
+    ours = (
+        (None,) if office == "minister" else (None, memory.publisher)
+    )  # a secretary of state is one of them
+    if not all(p.iso3 in ours for p in others):
         return None
     return Source("person", some, how="collective")
+
+
+# What several guests are called -> what stands in the title of each.
+_OFFICES = {
+    "ministers": "minister",
+    "ambassadors": "ambassador",
+    "envoys": "ambassador",
+    "governors": "governor",
+    "mayors": "mayor",
+    "senators": "senator",
+    "consuls general": "consul general",
+    "cgs": "consul general",
+}
 
 
 def spoken_group(page: Page, cast: Cast, start: int, low: str) -> Source:

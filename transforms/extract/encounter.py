@@ -283,6 +283,14 @@ def mask(sentence: str, places: list[tuple[int, int]]) -> Masked:
     return Masked(_blank(text, [p for p in places if text[p[0]] not in "\x01\x02"]), clauses)
 
 
+def undated(text: str) -> str:
+    """``text`` with its dates blanked: "On May 8" names nobody, nor does "Between May 8 and 9"."""
+    return _blank(text, [m.span() for m in _DATED.finditer(_blank(text, WHEN.spans(text)))])
+
+
+_DATED = re.compile(r"(?:\b(?:On|In|From|Between|Since|During)\s+)?\x01\x02*(?:,?\s+(?:and|to)\s+\d+)?")
+
+
 _BLANK_ASIDE = re.compile(r"\(\x01\x02*\)")  # "today (20 March)"
 # "met with A of C; B of D; and E of F": a list, in which no part has a verb of its own.
 _LISTED_PART = re.compile(r"\s+(?:and\s+)?(?:(?:the|with|from)\s+)?[A-Z]")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 
 from transforms.extract.cast import Cast, Person, name_words
 from transforms.extract.dates import WHEN, read_date, relative_date
@@ -13,7 +14,9 @@ from transforms.extract.lead import Encounter, Page
 from transforms.extract.lexicon import cities
 from transforms.extract.named import Named
 from transforms.extract.phrases import parse_participants
+from transforms.extract.saying import PAST
 from transforms.extract.scan import Hits, scan
+from transforms.extract.sentences import split_sentences
 from transforms.extract.titles import office_phrase
 from transforms.extract.tokens import tokenize
 
@@ -135,6 +138,8 @@ class Headline:
         return e
 
 
+# Behind whoever does something: "A informed B", "A once again spoke", "A and B agreed", "A: I am glad".
+_ACTS = re.compile(r"(?:,|:|\s+and\s|(?:\s+(?:also|once|again|then|[a-z]+ly))*\s+(?=[a-z]))")
 _FIRST_WORDS = 400  # characters of the text in which it names its own principal
 
 
@@ -142,9 +147,11 @@ def _first_of_ours(page: Page, guest: Named) -> Named | None:
     """ "Telephone conversation with President of C A": whom the text names first besides A is the other party."""
     if (guest.iso3 or guest.org_id) in (None, page.publisher, page.publisher_org):
         return None
-    for n in parse_participants(page.text, page.folded, page.hits, 0, min(_FIRST_WORDS, len(page.text))):
+    opening = (s for s in split_sentences(page.text[: 2 * _FIRST_WORDS]) if s[0] < _FIRST_WORDS)
+    named = (parse_participants(page.text, page.folded, page.hits, *span) for span in opening)
+    for n in chain.from_iterable(named):
         same = set(name_words(n.name)) & set(name_words(guest.name))
-        if n.kind != "person" or same or " " not in n.name:
+        if n.kind != "person" or same or " " not in n.name or not _acts(page.text, n.name):
             continue
         if n.iso3 in (None, page.publisher):
             return n if n.roles else n._replace(title=None)
@@ -153,6 +160,12 @@ def _first_of_ours(page: Page, guest: Named) -> Named | None:
         ):  # "initiated by the President of C, A and B talked": the office is the guest's
             return n._replace(title=None, iso3=None, org_id=None, roles=())
     return None
+
+
+def _acts(text: str, name: str) -> bool:
+    """Does ``text`` tell somewhere what whoever is called ``name`` did? The Black Sea does nothing."""
+    behind = (_ACTS.match(text, m.end()) for m in re.finditer(re.escape(name), text))
+    return any(m and (m[0][-1:] != " " or m[0].endswith("and ") or PAST.match(text, m.end())) for m in behind)
 
 
 _OWNER = re.compile(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from transforms.extract.chunks import Chunk, chunks_of
 from transforms.extract.fold import fold
@@ -107,6 +108,7 @@ def _named(text: str, c: Chunk) -> Named | None:
     if _is_part_of_place(text, c):
         return None
     c.before = _behind_verb(_behind_with(c.before))
+    c.after = list(takewhile(lambda t: t.text not in _CLAUSE_OPENS, c.after))
     start = min([t.start for t in [*c.before, *c.name]])
     end = max([t.end for t in [*c.name, *c.after]])
     name = (
@@ -123,6 +125,9 @@ def _named(text: str, c: Chunk) -> Named | None:
     title = title_of(titles) or (c.aside.text[1:-1] if c.aside else None)
     return Named(name, title, iso3, org, "person", start, end, c.name[0].start,
                  tuple(t.code for t in [*c.before, *c.after] if t.cls == "role"), ambiguous)  # fmt: skip
+
+
+_CLAUSE_OPENS = frozenset({"who", "which", "whose"})  # what was not blanked of a clause is no office
 
 
 def _behind_with(before: list[Token]) -> list[Token]:

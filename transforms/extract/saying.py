@@ -12,7 +12,7 @@ PAST = re.compile(
     r"|optimistic|thankful|sorry|keen|united|heartened|gratified|impressed|proud)\b)"
     r"|are(?=\s+(?:hopeful|agreed|united)\b)"
     r"|s(?:aid|ad(?=\s+that)|aw|ent|et|hared|hook|ought|poke|wore)|t(?:hanked|hought|old|ook)|h(?:ad|eld)"
-    r"|b(?:egan|rought)|f(?:elt|oresaw|ound)|l(?:aid|ed)|p(?:aid|ut)|und(?:ertook|erwent)|w(?:ent|ithdrew|rote)"
+    r"|b(?:ade|egan|rought)|c(?:ame|hose)|rose|s(?:pent|tood)|wore|f(?:elt|oresaw|ound)|l(?:aid|ed)|p(?:aid|ut)|und(?:ertook|erwent)|w(?:ent|ithdrew|rote)"
     r"|drew|gave|kept|made|met(?=\s+to\s)|read|(?:(?<=sides )|(?<=side )|(?<=parties ))(?:exchange(?=\s+views)|(?:believe|agree|hold|note)(?=\s+that)))\b"
 )
 # Verbs of a participant that report deeds, not words.
@@ -24,7 +24,7 @@ DEEDS = frozenset(
     posed dined kicked watched listened participated issued released familiarized familiarised experienced tasted explored
     donated distributed organized organised sponsored conferred bestowed performed interacted mingled hoisted launched
     assumed celebrated cooked appointed published dispatched donned completed transferred arranged contributed treated
-    gifted recited funded decorated installed staged graduated boarded christened helped""".split()
+    gifted chose rose spent wore recited funded decorated installed staged graduated boarded christened helped""".split()
 )
 WEAK = frozenset(
     {
@@ -63,6 +63,7 @@ WEAK = frozenset(
         "presented",
         "provided",
         "exchanged",
+        "bade",
     }
 )
 _BY_SAYING = re.compile(
@@ -77,14 +78,15 @@ _NEXT = {
     "conducted": re.compile(r"\s+(?:an?\s+)?(?:[\w-]+,?\s+(?:and\s+)?){0,5}?(?P<cue>exchanges?(?:\s+of\s+views)?|discussions?|communication|consultations|dialogue|talks)\b"),
     "held": re.compile(r"\s+(?:that\b|,|(?:an?\s+)?(?:[\w-]+\s+(?:and\s+)?){0,4}?(?P<cue>exchanges?\s+of\s+views|discussions?|talks|consultations)\b|the\s+view)"),
     "delivered": re.compile(r"\s+(?:an?\s+)?(?:\w+\s+)?(?:speech|speeches|remarks|address|statement|report|message)"),
-    "made": re.compile(r"\s+(?:it\s+)?(?:clear|known|plain|(?:an?\s+)?(?:[\w-]+\s+){0,2}?(?:remarks|comments|suggestions|proposals|speech|speeches|statement|presentation|(?P<cue>exchanges?\s+of\s+views))|a\s+(?:\w+-)?(?:proposal|suggestion|statement|commitment|promise|\w*point)|(?:\w+\s+)?(?:solemn|stern|serious)\s+representations)"),
+    "made": re.compile(r"\s+(?:it\s+)?(?:clear|known|plain|(?:an?\s+)?(?:[\w-]+\s+){0,2}?(?:remarks|comments|suggestions|proposals|speech|speeches|statement|presentation|review|appraisal|introduction|(?P<cue>exchanges?\s+of\s+views))|a\s+(?:\w+-)?(?:proposal|suggestion|statement|commitment|promise|\w*point)|(?:\w+\s+)?(?:solemn|stern|serious)\s+representations)"),
     "read": re.compile(r"\s+(?:out\s+)?(?:the|an?|his|her)\s+(?:letter|message|statement)\b"),
     "took": re.compile(r"\s+(?:note|stock|the\s+opportunity|questions|issue|up)\b"),
-    "gave": re.compile(r"\s+(?:an?\s+)?(?:[\w-]+\s+){0,3}?(?:account|briefing|assessment|overview|introduction|view|update|assurances?|thanks|credit|congratulations|welcome)"),
+    "gave": re.compile(r"\s+(?:an?\s+)?(?:[\w-]+\s+){0,3}?(?:account|briefing|assessment|overview|introduction|view|update|assurances?|thanks|credit|congratulations|welcome|appraisal|evaluation|repl(?:y|ies)|answers?|response|explanation)"),
     "put": re.compile(r"\s+(?:forward|forth)"),
     "set": re.compile(r"\s+(?:out|forth)"),
     "laid": re.compile(r"\s+(?:out|down)"),
     "paid": re.compile(r"\s+(?:\w+\s+){0,2}?(?:tribute|attention)"),
+    "bade": re.compile(r"\s+(?:[^,.;]{2,60}?\s)?welcome\b"),
     "drew": re.compile(r"\s+attention"),
     "found": re.compile(r"\s+that"),
     "observed": re.compile(r"(?:\s+that\b|,)"),
@@ -95,7 +97,7 @@ _NEXT = {
     "met": re.compile(r"\s+to\s+(?P<cue>discuss|review|exchange|address|consider)\b"),
     "went": re.compile(r"\s+on\s+to\s+say"),
     "handed": re.compile(r"\s+(?:over\s+)?(?:an?|the|his|her)\s+(?:\w+\s+){0,2}?(?:letter|message|note)\b"),
-    "presented": re.compile(r"\s+(?!(?:[\w-]+\s+){0,4}?(?:gifts?|souvenirs?|certificates?|awards?|prizes?|medals?|flowers|bouquets?|copy|copies|credentials|books?|cheques?|checks?|donations?|trophy|trophies|plaques?)\b)"),
+    "presented": re.compile(r"\s+(?!(?:[\w.'’-]+\s+){1,5}?with\s+(?:an?|the|his|her)\s)(?!(?:[\w-]+\s+){0,4}?(?:gifts?|souvenirs?|certificates?|awards?|prizes?|medals?|flowers|bouquets?|copy|copies|credentials|books?|cheques?|checks?|donations?|trophy|trophies|plaques?)\b)"),
     "provided": re.compile(r"\s+(?:[\w-]+\s+){0,3}?(?:updates?|briefings?|overview|details|information|account|insights?|assessment|reassurances?|assurances?|readout|views?)\b"),
     "exchanged": re.compile(r"\s+(?!(?:[\w-]+\s+){0,2}?(?:gifts?|souvenirs|mementos|toasts|flags|instruments|documents|credentials|contacts?)\b)"),
 }  # fmt: skip

@@ -56,7 +56,7 @@ def resolve(page: Page, cast: Cast, memory: Memory, start: int, end: int) -> Sou
         return resolve(page, cast, memory, page.folded.index(low, start) + len("together "), end)
     if not low or len(low) > 160 or low.startswith(_PREPOSITIONS):
         return None
-    if low in ("he", "she"):
+    if low in ("he", "she", "his excellency", "her excellency"):
         return Source("person", memory.last, how="pronoun") if len(memory.last) == 1 else None
     if low == "they" and memory.group is not None:
         return memory.group
@@ -65,6 +65,8 @@ def resolve(page: Page, cast: Cast, memory: Memory, start: int, end: int) -> Sou
             Source("person", memory.last, how="pronoun") if 1 < len(memory.last) < len(memory.leads) else BOTH
         )
     if low == "the latter":
+        if len(memory.last) == 2:  # "A and B spoke of C, and the latter said ..."
+            return Source("person", memory.last[1:], how="title")
         others = [k for k in memory.leads if k not in memory.last]
         return Source("person", (others[0],), how="title") if len(others) == 1 else None
     if " and " in low and (m := _AND_HIS.search(low)):

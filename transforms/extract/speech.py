@@ -47,7 +47,7 @@ _SUBORDINATE = re.compile(r"\b(?:that|if|whether|because|since|until|which|who|w
 _ENUMERATOR = re.compile(r"(?:\(?(?:\d{1,2}|[a-z]|[ivx]+)[.)]|[-•–])\s+")
 _PASSIVE = Signed(
     re.compile(
-        r"\b(?:[Ii]t\s+was\s+(?:also\s+|further\s+|jointly\s+|separately\s+)*(?P<v1>\w+(?:ed|wn))(?=\s+(?:to|that|on|upon|,))|(?:was|were)\s+(?:also\s+|further\s+|thoroughly\s+|\w+ly\s+)*(?P<v2>discussed|touched\s+(?:up)?on|exchanged|reviewed|noted|considered|addressed|raised|covered|examined|emphasi[sz]ed|stressed|agreed|expressed|outlined|continued|mentioned|highlighted|focused\s+on)(?:\s+(?:as\s+well|in\s+detail|too|at\s+length))?)\b"
+        r"\b(?:[Ii]t\s+was\s+(?:also\s+|further\s+|jointly\s+|separately\s+)*(?P<v1>\w+(?:ed|wn)|held|felt)(?=\s+(?:to|that|on|upon|,))|(?:was|were)\s+(?:also\s+|further\s+|thoroughly\s+|\w+ly\s+)*(?P<v2>discussed|touched\s+(?:up)?on|exchanged|reviewed|noted|considered|addressed|raised|covered|examined|emphasi[sz]ed|stressed|agreed|expressed|outlined|continued|mentioned|highlighted|focused\s+on)(?:\s+(?:as\s+well|in\s+detail|too|at\s+length))?)\b"
     ),
     ("was", "were"),
 )
@@ -63,6 +63,7 @@ _TOPICS = Signed(
     re.compile(
         r"^(?:(?:Also\s+)?[Aa]mong\s+(?:the\s+)?|(?:The|Key|Other)\s+)?(?:[Tt]opics|[Ii]ssues|[Ss]ubjects|[Mm]atters)\s+(?:discussed|covered|raised|addressed|under\s+discussion)\b"
         r"|^(?:Another|One|A\s+further)\s+(?:\w+\s+)?(?:issue|topic|subject|matter)\s+(?:discussed|covered|raised|under\s+discussion)\b"
+        r"|^Also\s+(?:agreed|discussed|covered|raised|addressed|touched)(?:\s+(?:up)?on)?\s+(?:was|were)\b"
         r"|^(?:[\w-]+\s+){0,2}?(?:attention|emphasis|priority)\s+was\s+(?:also\s+)?(?:paid|given|placed|devoted)\b"
         r"|^(?:[^,]{0,60},\s+)?[Aa]n?\s+(?:[\w-]+\s+){0,4}?exchange\s+of\s+(?:views|opinions)\b[^.]{0,60}?\s(?:took\s+place|was\s+held)\b"
         r"|^There\s+was\s+(?:an?\s+)?(?:\w+\s+){0,2}?(?:agreement|consensus|exchange\s+of\s+views)\b"
@@ -80,6 +81,8 @@ _TOPICS = Signed(
         "emphasis",
         "priority",
         "exchange of",
+        "Also agreed",
+        "Also touched",
         "reached",
         "eadiness",
         "ommitment",
@@ -89,7 +92,7 @@ _TOPICS = Signed(
     ),
 )
 _TOPIC_CUE = re.compile(
-    r"exchange\s+of\s+(?:views|opinions)|attention|emphasis|priority|agreements?\b|consensus"
+    r"(?<=^Also )\w+|exchange\s+of\s+(?:views|opinions)|attention|emphasis|priority|agreements?\b|consensus"
 )
 _FOCUS_SIGNS = (
     "focus",
@@ -156,6 +159,8 @@ def attributions(
 _AFTERWARDS = re.compile(
     r"(?:After|Before|Following|During|At)\s+(?:the|their|his|her)\s+(?:[\w-]+\s+){0,2}?"
     r"(?:meeting|talks|ceremony|event|visit|consultations?|call|reception),\s+"
+    r"|(?:(?:On|In)\s+)?(?:[Tt]he\s+|[Tt]hat\s+)?(?:[A-Z]\w+day\s+)?(?:same\s+day|morning|afternoon|evening)[^,]{0,30},\s+"
+    r"|Before\s+leaving\s+[^,]{2,40},\s+"
 )
 # "C and D signed a treaty this May", "the two sides issued D in 2004": what somebody speaks of.
 _EARLIER = re.compile(
@@ -228,7 +233,8 @@ def _source_of_deed(
     if deed is None or not deed.start() or cue_at(page.text[start : start + verb], deed) is not None:
         return None
     hit = _source_before(page, cast, memory, start, start + deed.start(), False)
-    return (hit[0], start, "speech.start") if hit and hit[1] == start and hit[0].kind == "person" else None
+    told = hit is not None and hit[1] == start and hit[0].kind in ("person", "both")
+    return (hit[0], start, "speech.start") if hit and told else None
 
 
 def _agreed_with(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from transforms.extract.aside import told_aside
 from transforms.extract.dates import UNKNOWN, WHEN, read_date, relative_date
+from transforms.extract.encounter import undated
 from transforms.extract.fold import fold
 from transforms.extract.lead import Encounter, Found, Page, find_encounters, named_in
 from transforms.extract.lexicon import cities
@@ -76,7 +77,7 @@ class Telling(Presence):
         return found
 
     def _day_of_paragraph(self, s: Sentence) -> Encounter | None:
-        """ "On C, A arrived in D. B received her": what opens a paragraph is the day and place of all it tells."""
+        """ "On C, A arrived in D. B received her": the day and place of all that a paragraph tells."""
         page = self.story.page
         text = page.text[s.start : s.end]
         m = WHEN.pattern.match(text) if text.startswith(_DATING) else None
@@ -253,19 +254,14 @@ class Telling(Presence):
                 self.land = land
 
     def _meet_the_cast(self, s: Sentence, end: int) -> None:
-        sender = _SENT.match(self.story.page.text, s.start, s.end)
-        for n in parse_participants(
-            self.story.page.text, self.story.page.folded, self.story.page.hits, s.start, end
-        ):
+        page = self.story.page
+        sender = _SENT.search(page.text, s.start, s.end)
+        shown = page.text[: s.start] + undated(page.text[s.start : s.end]) + page.text[s.end :]
+        for n in parse_participants(shown, page.folded, page.hits, s.start, end):
             if n.kind == "person" and ((n.title and n.roles) or self.headline.names(n.name) or sender):
                 person = self.add(n)
-                if (
-                    person.iso3 is None
-                    and person.org_id is None
-                    and self.story.page.publisher
-                    and not self.memory.last
-                ):
-                    person = self.story.cast.update(person, iso3=self.story.page.publisher)
+                if person.iso3 is None and person.org_id is None and page.publisher and not self.memory.last:
+                    person = self.story.cast.update(person, iso3=page.publisher)
                 self.memory.last = self.memory.last or (person.key,)
 
     def _main_clause(self, found: Found) -> bool:

@@ -109,7 +109,9 @@ def title_of(tokens: Sequence[Token]) -> str | None:
             owner = following == "role" and i + 2 < len(tokens) and tokens[i + 2].text in ("'", "’")
             office = next((k.text for k in reversed(kept) if k.cls != "link"), "")
             sent = following == "role" and office.endswith(_SENT)
-            if t.cls == "country" and (following in ("title", "org") or owner or sent):
+            if (t.cls == "country" and (following in ("title", "org") or owner or sent)) or (
+                t.cls == "org" and following == "title" and kept
+            ):
                 continue  # "Speaker of the Mongolian Parliament", "of the U.S. Secretary's staff"
             while kept and kept[-1].cls == "link" and not owned:
                 kept.pop()

@@ -296,7 +296,7 @@ _LONGEST_PARENTHESIS = 1000  # characters; a parenthesis that closes later was n
 @lru_cache(maxsize=16384)
 def _word_class(word: str, low: str, previous: str) -> str:
     """The class of a word (and its folded form) behind a token of class ``previous``. Words recur: the cache is bounded."""
-    if word in ("H.E.", "H. E."):
+    if word in ("H.E.", "H. E.", "HE"):
         return "honorific"
     if low in _DEGREES and previous in ("name", "comma", "paren"):
         return "paren"

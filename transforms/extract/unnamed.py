@@ -92,8 +92,8 @@ def several(page: Page, start: int, end: int) -> list[Named]:
 
 
 def _of_land(office: Token, land: Token, rank: Token | None = None) -> Named:
-    """One of several holders of an office in the plural, told apart by country; ``rank`` stands in front of the
-    office ("the Deputy Foreign Ministers").
+    """One of several holders of an office in the plural, told apart by country; ``rank`` stands in front of
+    it: "the Deputy Foreign Ministers".
     """
     title = f"{rank.text} {office.text[:-1]}" if rank else office.text[:-1]
     first, last = min((rank or office).start, land.start), max(office.end, land.end)
