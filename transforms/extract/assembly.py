@@ -29,8 +29,9 @@ PRESENCE = Signed(
         r"|,\s+(?:and\s+|with\s+)?(?P<before>(?:[A-Z][\w'’-]*\.?\s+){2,7}"
         r"|(?:Vice\s+|Deputy\s+)?(?:Consul|Counsel?lor|Minister|Attach[eé]|Secretary)\b[^;]{3,200}?\s)"
         r"(?:(?:was|were|is)\s+)?(?:also\s+)?(?:present|in\s+attendance)\b"
+        r"|,\s+(?:who\s+was\s+)?accompanied\s+by\s+(?P<beside>[^,;\n]{3,120}),(?=\s+[a-z])"
     ),
-    ("presence of", " present", "attendance"),
+    ("presence of", " present", "attendance", "accompanied"),
 )
 
 

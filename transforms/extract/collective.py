@@ -11,8 +11,11 @@ from transforms.extract.source import BOTH, Memory, Source
 
 GROUP_NOUN = r"(?:sides?|parties|leaders|presidents|premiers|prime\s+ministers|(?:vice\s+|deputy\s+)?(?:foreign\s+|defen[cs]e\s+|economic\s+|trade\s+|finance\s+|interior\s+)?ministers|secretaries|secretaries\s+of\s+state|heads\s+of\s+(?:state(?:\s+(?:and|or)\s+government)?|government|delegations?|mission)|countries|delegations|participants|officials|interlocutors|principals|counterparts|colleagues|diplomats|two|three|four|both|all|politicians|statesmen|men|delegates|attendees|envoys|ambassadors|chancellors|governments|nations|group|quad|advisors|advisers|negotiators|chairs|pair|duo|representatives|members|governors|mayors|senators|consuls\s+general|cgs|officers|guests|visitors)"
 COLLECTIVE = re.compile(
-    rf"(?:(?:the|all|both|these|those|our)\s+)*(?:(?:of\s+the\s+|of\s+them|other|participating|(?:two|three|both|four)\s+countries'|two|three|four|five|six|seven|eight|nine|ten|\d+|g7|g20|quad|allied|respective)\s+)*(?P<who>[\w.'-]+(?:\s*(?:,|,?\s+and)\s+[\w.'-]+)*\s+)??(?P<noun>{GROUP_NOUN})(?:\s+(?:of|from|to|in|at|attending|participating\s+in|present\s+at)\s+(?:the\s+)?(?:(?:two|three|both|four|five|six|all|various|participating)\s+(?:countries|sides|nations|parties)|meeting|summit|dialogue|talks|consultations?|negotiations|discussions?|conversation|call|event|session|conference|[a-z-]+\s+and\s+[a-z-]+|defen[cs]e\s+authorities))?"
+    rf"(?:(?:the|all|both|neither|these|those|our)\s+)*(?:(?:of\s+the\s+|of\s+them|other|participating|attending|(?:two|three|both|four)\s+countries'|two|three|four|five|six|seven|eight|nine|ten|\d+|g7|g20|quad|allied|respective)\s+)*(?P<who>[\w.'-]+(?:\s*(?:,|,?\s+and)\s+[\w.'-]+)*\s+)??(?P<noun>{GROUP_NOUN})(?:\s+(?:of|from|to|in|at|attending|participating\s+in|present\s+at)\s+(?:the\s+)?(?:(?:two|three|both|four|five|six|all|various|participating)\s+(?:countries|sides|nations|parties)|meeting|summit|dialogue|talks|consultations?|negotiations|discussions?|conversation|call|event|session|conference|[a-z-]+\s+and\s+[a-z-]+|defen[cs]e\s+authorities))?"
 )
+_ATTENDING = re.compile(r"\b(?:attending|visiting)\b")
+# What two counterparts are called, of whom one alone is never meant with our own principal.
+_OF_TWO = frozenset({"ministers", "foreign ministers", "guests", "visitors", "ambassadors", "envoys"})
 _AMID = re.compile(r",\s+(?:the|both|all|these)\s+$")
 _NUMBERS = {"three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
 _PLAIN_WHO = frozenset(
@@ -32,9 +35,19 @@ def resolve_collective(
     ]
     if len(groups) == 1:
         return Source("person", tuple(groups), how="title")
+    if low.startswith("neither "):
+        return BOTH
+    if memory.pair and low.startswith(("both ", "the two ")) and m["noun"] in _OF_TWO:
+        return Source("person", memory.pair, how="collective")
     if m["noun"] in _LEADERS and not _led(cast, memory):
         return None  # ministers talk of what their leaders agreed
     counterparts = tuple(k for k in memory.everyone if cast.persons[k].iso3 != memory.publisher)
+    if (
+        _ATTENDING.search(low)
+        and counterparts
+        and all(cast.persons[k].kind == "person" for k in counterparts)
+    ):
+        return Source("person", counterparts, how="collective")
     number = next((n for w, n in _NUMBERS.items() if w in low.split()), 0)
     if number and number == len(counterparts) and number != len(memory.everyone):
         return Source("person", counterparts, how="collective")

@@ -89,6 +89,17 @@ def _single(office: str) -> str:
     return re.sub(r"(?i)(consul)s(?=[\s-]general)", r"\1", office).removesuffix("s")
 
 
+_OFFICE_AT_END = re.compile(rf"\b(?:{_OFFICES})$", re.IGNORECASE)
+
+
+def single_office(group: str) -> str | None:
+    """The office of each of a group that is called by it: "four African foreign ministers" are each a foreign
+    minister; None for any other group.
+    """
+    m = _OFFICE_AT_END.search(group)
+    return _single(m[0]) if m else None
+
+
 def beside(found: Corps | None, start: int, end: int) -> Sequence[tuple[int, int]]:
     """What of ``[start, end)`` stands in front of the list, and what behind it; all of it without a list."""
     if found is None:

@@ -35,7 +35,7 @@ class EncounterRule:
 
 
 # Blanked text is \x01 and then \x02s, so that a run can be read in one way only: no pattern may backtrack in it.
-_ADV = r"(?:(?:\s*,)?\s*\x01\x02*,?|\s+(?:also|again|briefly|jointly|then|separately|respectively|collectively|virtually|later|subsequently|first|once\s+again|here|personally|recently|formally|warmly|once|just|both|early|in\s+(?:his|her|their)\s+(?:new\s+)?(?:role|position|capacity|post)))*"
+_ADV = r"(?:(?:\s*,)?\s*\x01\x02*,?|\s+(?:also|again|briefly|jointly|then|separately|respectively|collectively|virtually|later|subsequently|first|once\s+again|here|personally|recently|formally|warmly|once|just|both|early|one\s+after\s+another|one\s+by\s+one|in\s+turn|in\s+(?:his|her|their)\s+(?:new\s+)?(?:role|position|capacity|post)))*"
 _SIZE = r"(?!with\b|to\b|that\b|by\b)[\w'’.&,-]+"
 _TALK = r"(?:(?i:talks?|meetings?|consultations?|conversations?|discussions?|dialogues?|exchanges|negotiations|sessions?|summits?)|(?:working\s+)?(?:lunch|dinner|breakfast)|pull-aside|bilateral(?=(?:\s*\x01\x02*)*\s+with\b))(?:\s+of\s+\d{4})?"
 _CALL = r"(?i:phone|telephone|telephonic)\s+(?i:calls?|conversations?|talks?|meeting)|calls?|conversation\s+(?:over|on)\s+the\s+phone"
@@ -123,8 +123,10 @@ ENCOUNTERS: tuple[EncounterRule, ...] = (
     _rule("lead.saw", "saw", "", r"\b(?:saw)(?=\s+(?:[A-Z]|visiting\s))", "with", "in_person", "older register", "A saw B at request"),
     _rule("lead.chaired_together", "chaired hosted co", _TALK_SIGNS, rf"\b(?:co-|jointly\s+)(?:chaired|hosted){_ADV}\s+(?:the|an?)\s+(?:{_SIZE}\s+){{0,12}}?{_TALK}\b", "joint", "in_person",
           "both chairs are the subject", "A and B co-chaired the third Dialogue"),
-    _rule("lead.joint_met", "met " + _HAVING, "met " + _TALK_SIGNS, rf"\b(?:met|{_HAVE}{_ADV}(?:\s+{_SIZE}){{0,8}}?\s+{_TALK})\b(?!\s+(?:the\s+press|press|with))", "joint", "in_person",
+    _rule("lead.joint_met", "met gathered " + _HAVING, "met gathered " + _TALK_SIGNS, rf"\b(?:met|(?<!those\s)(?<!all\s)(?<!who\s)gathered|{_HAVE}{_ADV}(?:\s+{_SIZE}){{0,8}}?\s+{_TALK})\b(?!\s+(?:the\s+press|press|with|or\s+met))", "joint", "in_person",
           "all parties are the subject", "A, B and C met today in D"),
+    _rule("lead.letters", "exchanged", "letter message telegram congratulat", r"\bexchanged\s+(?:(?:congratulatory|warm)\s+)?(?:(?:letters|messages|telegrams)\b|congratulations\b)", "joint", "letter",
+          "letters that both wrote are the encounter", "A and B exchanged letters of congratulation on C"),
     _rule("lead.met_plain", "met meets encountered", "", rf"\b(?:met|meets|encountered){_ADV}(?=\s+(?:[A-Z]|visiting\s|his\s|her\s|(?:[a-z]+\s+)?(?:members|leaders|representatives)\s+(?:of|from)\s+the\s+[A-Z]|the\s+(?!press|media|needs?|requirements?|standards?|conditions|demands?|people|challenges?|two|criteria|goal)))", "with", "in_person",
           "met without with", "A met B in C"),
     _rule("lead.came_to_meet", "arrived visited travelled traveled came went", " meet", r"\b(?:arrived|visited|travell?ed|came|went)\b[^,;.]{0,80}?\sto\s+(?:meet(?:\s+with)?|hold\s+(?:[\w-]+\s+){0,3}?(?:talks|meetings)\s+with)(?=\s+(?:[A-Z]|the\s|his\s|her\s))", "with", "in_person",

@@ -15,6 +15,7 @@ from transforms.extract.named import Named
 from transforms.extract.phrases import parse_participants
 from transforms.extract.sides import Sides
 from transforms.extract.signs import Signed
+from transforms.extract.source import Source
 from transforms.extract.sources import resolve
 from transforms.extract.unnamed import holder, holder_of, several
 
@@ -44,10 +45,10 @@ _INCLUDING = Signed(
     ("includ", "compris", "consist", "made up"),
 )
 _GROUP = re.compile(
-    r"(?i)\b(?:delegation|officials|leaders|representatives|members|envoys|ambassadors|ministers|lawmakers|group)\b[^,]*$"
+    r"(?i)\b(?:delegation|delegates|guests|participants|counterparts|dignitaries|officials|leaders|representatives|members|envoys|ambassadors|ministers|lawmakers|group)\b[^,]*$"
 )
 _AMONG_ENDS = re.compile(
-    r",?\s+(?:etc\b|and\s+(?:others\b|other\s|[a-z]+ed\s|held\s|had\s))|,\s+(?:to|on|for|during|at|in|who|which|where)\s|\s+(?:to\s+(?!the\b|[A-Z])|on\s+[a-z]|during\s)|\.\s|\.$"
+    r",?\s+(?:etc\b|and\s+(?:others\b|other\s|[a-z]+ed\s|held\s|had\s))|,\s+(?:to|on|for|during|at|in|who|which|where)\s|\s+(?:to\s+(?!the\b|[A-Z])|on\s+[a-z]|during\s)|(?<![A-Z])\.\s|\.$"
 )
 
 
@@ -80,7 +81,8 @@ class Guests(Sides):
         page, (start, end) = self.story.page, unblanked(found, span)
         source = resolve(page, self.story.cast, self.memory, start, end)
         if source is not None and source.kind == "person":
-            return [self.story.cast.persons[k] for k in source.keys]
+            keys = self._who_travels(source) if span == found.subject else source.keys
+            return [self.story.cast.persons[k] for k in keys]
         if source is None:
             others = named_in(self.story.page, found, apart) if apart else ()
             unnamed = holder(self.story.page, start, end, others)
@@ -88,6 +90,16 @@ class Guests(Sides):
                 return [self.add(self._of_headline(unnamed, others))]
         counterparts = found.rule.kind == "with" and span == found.object
         return [self.add(n) for n in several(page, start, end)] if counterparts else []
+
+    def _who_travels(self, source: Source) -> tuple[int, ...]:
+        """ "He met with A" on a visit that the lead tells: the visitor, even where the host spoke last."""
+        people = [self.story.cast.persons[k] for k in source.keys]
+        hosts = self.visitor is not None and all(
+            p.iso3 not in (None, self.story.page.publisher) for p in people
+        )
+        visitor = self.story.cast.persons[self.visitor] if self.visitor is not None else None
+        ours = visitor is not None and visitor.iso3 == self.story.page.publisher
+        return (visitor.key,) if visitor and hosts and ours and source.how == "pronoun" else source.keys
 
     def _among(self, found: Found, start: int) -> list[Named]:
         """ "... with a delegation of C, including Minister A and Deputy Minister B": those of the group who are
@@ -152,6 +164,8 @@ class Guests(Sides):
         """ "The Prime Minister and President A of C met": the office in front of "and" is our own."""
         text = self.story.page.text[span[0] : span[1]]
         first, offices = _OFFICE_AND.match(text), (n.title or "").partition(" and ")
+        if offices[0].startswith("Member of"):
+            return [n]  # of a bureau, and a minister
         if first and offices[1] and span[0] + first.end() <= n.name_start:
             ours = holder(self.story.page, span[0] + first.start("who"), span[0] + first.end("who"), [n])
             theirs = n._replace(title=offices[2].removeprefix("the "), roles=n.roles[1:])

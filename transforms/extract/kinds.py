@@ -67,6 +67,8 @@ _MEETING = re.compile(
 
 def _of_encounters(title: str, story: Narrative) -> str:
     first = story.encounters[0]
+    if first.format == "letter":
+        return "letter"
     rule = RULE_BY_ID.get(first.rule_id)
     if first.multilateral and rule is not None and rule.kind == "with":
         return "call" if first.format in ("phone", "video") else "meeting"

@@ -105,7 +105,7 @@ _NEGATED = re.compile(
 
 # Adverbs between the subject and its verb.
 _BEFORE_VERB = re.compile(
-    r"(?:\s+(?:also|then|later|afterwards|subsequently|separately|jointly|again|once\s+again|first|both|all|together))+\s*$"
+    r"(?:\s+(?:also|then|later|afterwards|subsequently|separately|respectively|jointly|again|once\s+again|first|both|all|together))+\s*$"
 )
 
 

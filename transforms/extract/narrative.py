@@ -151,7 +151,7 @@ class _Reader(Telling):
         if self.story.turns and self.speaker is not None:
             self._say(s, self.speaker, None, s.start, s.end, False, "direct", "speech.turn_goes_on", 0.97)
             return
-        if self._led_by(s) or self._fill_event(s) or self._attendance(s):
+        if self._they_are(s) or self._led_by(s) or self._fill_event(s) or self._attendance(s):
             self.speaker = None
             self._exchanged_at_session(s)
             return
@@ -315,7 +315,7 @@ class _Reader(Telling):
         if new_paragraph and not self.open_quote and (not goes_on(text) or self._tells_plans(s)):
             self.speaker = None
             return
-        if self.speaker.kind == "both" and (new_paragraph or is_narration(text)):
+        if self.speaker.kind == "both" and (new_paragraph or is_narration(text) or self._of_one(text)):
             self.speaker = None
             return
         quote = quote_type(text, False, self.open_quote)
@@ -325,6 +325,12 @@ class _Reader(Telling):
 
     def _deed(self, s: Sentence) -> bool:
         return tells_deed(self.story.page, self.story.cast, self.memory, s.start, s.end)
+
+    def _of_one(self, text: str) -> bool:
+        """Does the sentence begin with one of those present, whose deed it then tells?"""
+        people = (self.story.cast.persons[k] for k in self.memory.everyone)
+        names = (p.name for p in people if p.kind == "person" and " " in p.name)
+        return any(text.startswith(name) and not text.startswith(" and ", len(name)) for name in names)
 
     def _tells_plans(self, s: Sentence) -> bool:
         """ "A will travel to B": what participants will do is told by the release, not by the last speaker."""
@@ -383,9 +389,17 @@ class _Reader(Telling):
         rule: str,
         sure: float,
     ) -> None:
-        self.story.spoken.append(
-            Spoken(s, source, cue, start, end, explicit, quote, self._meeting_of(source), rule, sure)
-        )
+        meeting = self._all_of_one(source)
+        source = source if meeting is None else BOTH
+        meeting = self._meeting_of(source) if meeting is None else meeting
+        self.story.spoken.append(Spoken(s, source, cue, start, end, explicit, quote, meeting, rule, sure))
+
+    def _all_of_one(self, source: Source) -> int | None:
+        """The encounter, one of several, whose principals are those who speak: "A and B agreed" is of both."""
+        if source.kind != "person" or len(source.keys) < 2:
+            return None
+        told = (i for i, e in enumerate(self.story.encounters) if set(e.leads) == set(source.keys))
+        return next(told, None)
 
     def _meeting_of(self, source: Source) -> int | None:
         """The encounter these words belong to: the only one the speaker took part in since the last that was told."""

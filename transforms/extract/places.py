@@ -18,7 +18,7 @@ _IN = re.compile(
 _TO = re.compile(rf"\bto\s+(?:the\s+)?(?P<city>{_CAP}(?:[\s-]{_CAP})*)(?P<more>(?!))?")
 _WELCOMED = re.compile(r"\bwelcom(?:ed|es)\b")
 _AT = re.compile(
-    r"\b(?:[Aa]t|[Ii]n)\s+(?P<venue>(?:the|his|her|their)\s+[^,;\x01.]{3,70}?|[A-Z]\w+\s+(?:Embassy|Consulate)(?:[\s-]General)?(?:\s+(?:office\s+)?building)?|(?:UN|AU|EU|NATO|ASEAN|United\s+Nations)\s+[Hh]eadquarters|[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)*\s+(?:Hotel|Palace|House|Guesthouse|Center|Centre|Hall|Villa|Castle|Airport|Residence|Resort))(?=[,;\x01.]|\s+(?:in|on|with|to|today|by|during|for|and)\b|\.?$)"
+    r"\b(?:[Aa]t|[Ii]n)\s+(?P<venue>(?:the|his|her|their)\s+[^,;\x01.]{3,70}?|[A-Z]\w+\s+(?:Embassy|Consulate)(?:[\s-]General)?(?:\s+(?:office\s+)?building)?|(?:UN|AU|EU|NATO|ASEAN|United\s+Nations)\s+[Hh]eadquarters|[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)*\s+(?:Hotel|Palace|House|Guesthouse|Center|Centre|Hall|Villa|Castle|Airport|Residence|Resort|Building|Tower|Mansion|Library))(?=[,;\x01.]|\s+(?:in|on|with|to|today|by|during|for|and)\b|\.?$)"
 )
 _CAPITAL_OF = re.compile(
     r",\s+(?:the\s+)?capital(?:\s+city)?\s+of\s+(?P<land>(?:the\s+)?[A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*)*)"
@@ -168,7 +168,7 @@ def _venue(sentence: str, m: re.Match[str], hits: Hits, offset: int) -> PlacePhr
         place = venues()[inner[0].code]
         return PlacePhrase(m.start(), m.end(), None, place.iso3, phrase)
     if re.search(
-        r"(?i)(?:headquarters|palace|house|hall|hotel|guesthouse|department|ministry|embassy|office|airport|centre|center|villa|castle|residence|compound|base|museum|room)\b",
+        r"(?i)(?:headquarters|palace|house|hall|hotel|guesthouse|department|ministry|embassy|office|airport|centre|center|building|mansion|library|villa|castle|residence|compound|base|museum|room)\b",
         phrase,
     ):
         if _names_holder(phrase, hits, offset + m.start("venue")) or _of_office(sentence, m.start(), phrase):

@@ -11,22 +11,26 @@ from transforms.extract.cast import Person
 from transforms.extract.encounter import mask
 from transforms.extract.fold import fold
 from transforms.extract.lead import Encounter, Found, find_encounters
-from transforms.extract.lexicon import countries, cues, land_of, land_of_region, organisations
+from transforms.extract.lexicon import cues, land_of_region
 from transforms.extract.named import Named
-from transforms.extract.parties import WHEN_MEETING, Parties
+from transforms.extract.parties import WHEN_MEETING
 from transforms.extract.phrases import parse_participants
 from transforms.extract.posts import AT_POST, DIPLOMATIC
+from transforms.extract.roll import Roll
 from transforms.extract.saying import PAST
 from transforms.extract.signs import Signed, signed
 from transforms.extract.story import Sentence
 
 _PRESENT = Signed(
     re.compile(
-        r"\b(?:was|were)\s+(?:also\s+)?(?:present|in\s+attendance)\b|\b(?:was|were)\s+also\s+invited(?=\.?$|\s+to\s+(?:attend\s+|join\s+)?the\s+(?:meeting|talks|banquet|dinner|reception|event)\b)|\b(?:also\s+)?(?:attended|participated\s+in|took\s+part\s+in|joined|chaired|co-chaired|presided\s+over)\s+(?:in\s+)?(?:the|these|both|relevant)\s+(?:\w+\s+)?(?i:meetings?|talks|call|consultations?|conversation|event|activities|conference|session|dialogue|discussions?|summit|forum)\b|\battended\.?$|\b(?:accompanied|joined)\s+by\b"
+        r"\b(?:was|were)\s+(?:also\s+)?(?:present|in\s+attendance|there(?=\.?$)|(?:also\s+)?at\s+the\s+(?:\w+\s+)?(?:meeting|talks|dialogue|session|consultations?|event|banquet|dinner)(?=\.?$))\b|\b(?:also\s+)?(?:sat\s+in|joined\s+(?:online|remotely|virtually|via\s|from\s+(?:their|his|her)\s))\b|\b(?:was|were)\s+also\s+invited(?=\.?$|\s+to\s+(?:attend\s+|join\s+)?the\s+(?:meeting|talks|banquet|dinner|reception|event)\b)|\b(?:also\s+)?(?:attended|participated\s+in|took\s+part\s+in|joined|chaired|co-chaired|presided\s+over)\s+(?:in\s+)?(?:the|these|both|relevant)\s+(?:\w+\s+)?(?i:meetings?|events|talks|call|consultations?|conversation|event|activities|conference|session|dialogue|discussions?|summit|forum)\b|\battended\.?$|\b(?:accompanied|joined)\s+by\b"
     ),
     (
         "present",
         "attend",
+        " at the ",
+        " there",
+        "sat in",
         "also invited",
         "participated",
         "took",
@@ -40,41 +44,27 @@ _PRESENT = Signed(
 _UNNAMED = re.compile(
     r"(?:(?:The|Relevant|Senior|Other|Leading|Principal|Responsible|Diplomatic)\s+)*(?i:officials|representatives|ambassadors|envoys|diplomats|members|heads|principals)\b"
 )
+_ALL_TOLD = ("activities", "both meetings", "the above ", "these meetings", "above-mentioned")
 _SOME = re.compile(
     r"(?:An?\s+(?:\w+\s+)?number\s+of|Several|Dozens\s+of|Hundreds\s+of|Relevant|Other|Responsible)\s+[a-z]"
 )
-_THERE = re.compile(r"present|attendance|invited|(?:meeting|talks|call|consultations?|session)$")
+_THERE = re.compile(
+    r"present|there$|sat\s+in|attendance|invited|(?:meeting|talks|call|consultations?|session)$"
+)
 _MET = re.compile(r"\b(?:met|held\s+talks)\b")
 _CHAIRED = ("chaired", "co-chaired", "presided")
 _PRESENT_FIRST = re.compile(
     r"^(?:Also\s+(?:presented|present|attending|participating|in\s+attendance)\b[^:]*?(?:was|were|:)|(?:Present|Attending)\s[^:]*?(?:were|was)|(?:The\s+)?(?:[Mm]eeting|talks|call|session|conference)\s+(?:was|were)\s+(?:also\s+)?(?:attended|chaired|co-chaired|hosted|presided\s+over)\s+by)\s+"
 )
 _MEETING_SIGNS = ("Wh", "During", "In ", "At ", "Meeting ")
-_LED_BY = re.compile(
-    r"The\s+(?:[\w-]+\s+){0,3}?(?:delegation|group|mission)\s+(?:was|is)\s+(?:led|headed)\s+by\s+"
-)
-_PAIR = re.compile(r"\b([A-Z][\w.]+)[-–]([A-Z][\w.]+)")  # "The 3rd C-D Dialogue" is of two parties
-_LAND = r"[A-Z][\w.'’-]*(?:\s+[A-Z][\w'’-]*){0,2}"
 _OF_POST = re.compile(r"(?:[\w-]+\s+){0,2}?(?:Consul|Counsel?lor|Attach[eé])\b")
-_HEAD_OF = re.compile(
-    r"(?P<who>(?:(?:Mr|Ms|Mrs|Dr|H\.E)\.?\s+)*[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+){1,3}),\s+(?:the\s+)?"
-    r"(?P<office>(?:[Hh]ead|[Ll]eader|[Cc]hief)\s+of\s+the\s+(?:[\w-]+\s+){0,4}?(?:delegation|[Tt]eam|group|mission)),"
-)
-_SIDE_LED = re.compile(
-    rf"\b(?:[Tt]he\s+)?(?:(?P<land>{_LAND})\s+(?:delegation|side|team)|(?:delegation|side|team)\s+(?:from|of)\s+(?:the\s+)?(?P<of>{_LAND}))\s+"
-    r"(?P<led>(?:was|is)\s+(?:led|headed)\s+)?by\s+"
-    rf"|\b(?:[Tt]he\s+)?(?P<rep>{_LAND})\s+was\s+represented\s+by\s+"
-)
-_LED_SIDE = re.compile(
-    rf"\s+(?:led|headed)\s+the\s+(?P<land>{_LAND})\s+(?:[\w-]+\s+){{0,2}}?(?:delegation|side|team)\b"
-)
 _INCLUDING = re.compile(r",\s+(?:including|among\s+(?:whom|them)(?:\s+(?:was|were))?)\s+")
-_CHAIRED_BY = re.compile(r"\b(?:chaired|hosted|attended)\s+by\s+")
+_CHAIRED_BY = re.compile(r",?\s*(?:\band\s+)?\b(?:chaired|presided\s+over|hosted|attended)\s+by\s+")
 _PAST_VERB = re.compile(r"\b(?:[a-z]{3,}ed|was|were|went|led|came|took|said|spoke)\b")
 
 
 @dataclass(slots=True)
-class Presence(Parties):
+class Presence(Roll):
     """Adds people to the encounters that were told."""
 
     def _attendance(self, s: Sentence) -> bool:
@@ -121,8 +111,9 @@ class Presence(Parties):
             land = land_of_region(person.title or "") or (place if local else page.publisher)
             if unknown and land:
                 self.story.cast.update(person, iso3=land)
-        several = self.story.encounters if self.meeting is None else [e]
-        if "activities" not in text:  # those the sentence in front tells, or the last
+        of_all = signed(text, _ALL_TOLD)
+        several = self.story.encounters if of_all or self.meeting is None else [e]
+        if not of_all:  # those the sentence in front tells, or the last
             several = [x for x in several if self._lead_paragraph(x) == s.paragraph] or [e]
         for each in several:
             told = each.leads if e.multilateral and s.paragraph <= self._lead_paragraph(e) else each.present
@@ -140,95 +131,6 @@ class Presence(Parties):
         lands = {p.iso3 for p in people if p.iso3 and p.iso3 != self.story.page.publisher}
         return lands.pop() if len(lands) == 1 and any(AT_POST.match(p.title or "") for p in ours) else None
 
-    def _led_by(self, s: Sentence) -> bool:
-        """ "The delegation was led by A": the principal whom the lead left unnamed."""
-        page = self.story.page
-        text = page.text[s.start : s.end]
-        if self.story.encounters and " of the " in text:
-            self._head_of_group(s)
-        if not self.story.encounters or not signed(text, (" by ", " led the ", " headed the ")):
-            return False
-        if self._sides_led_by(s):
-            return True
-        m = _LED_BY.match(page.text, s.start, s.end)
-        if m is None:
-            return False
-        e = self.story.encounters[-1 if self.meeting is None else self.meeting]
-        group = next(
-            (p for p in map(self.story.cast.persons.__getitem__, e.leads) if p.kind != "person"), None
-        )
-        for n in parse_participants(page.text, page.folded, page.hits, m.end(), s.end):
-            person = self.add(n)
-            if group is not None:
-                person = self.story.cast.update(person, iso3=group.iso3, org_id=group.org_id)
-            if person.key not in e.people:
-                e.leads.append(person.key)
-        self.memory.leads = tuple(e.leads)
-        self.memory.take_part(e.people)
-        return True
-
-    def _head_of_group(self, s: Sentence) -> None:
-        """ "A, head of the delegation, said": a principal whom the lead left unnamed."""
-        page = self.story.page
-        m = _HEAD_OF.match(page.text, s.start, s.end)
-        e = self.story.encounters[-1 if self.meeting is None else self.meeting]
-        people = map(self.story.cast.persons.__getitem__, e.leads)
-        group = next((p for p in people if p.kind != "person"), None)
-        if m is None or group is None:
-            return
-        for n in parse_participants(page.text, page.folded, page.hits, s.start, m.end("who"))[:1]:
-            known = self.add(n._replace(title=n.title or m["office"]))
-            person = self.story.cast.update(known, iso3=group.iso3, org_id=group.org_id)
-            if person.key not in e.people:
-                e.leads.append(person.key)
-                self.memory.leads = tuple(e.leads)
-                self.memory.take_part([person.key])
-
-    def _sides_led_by(self, s: Sentence) -> bool:
-        """ "The C delegation was led by A and the D side was led by B", "A led the C delegation": who sat on
-        which side."""
-        page, told = self.story.page, list[tuple[str, int, int]]()
-        at = s.start
-        for m in _LED_SIDE.finditer(page.text, s.start, s.end):
-            if land := self._land_in(*m.span("land")):
-                told.append((land, at, m.start()))
-            at = m.end()
-        found = list(_SIDE_LED.finditer(page.text, s.start, s.end))
-        found = found if found and (found[0]["led"] or found[0]["rep"]) else []  # "... and the D side by B"
-        ends = [*[m.start() for m in found[1:]], s.end]
-        for m, end in zip(found, ends, strict=False):
-            if land := self._land_in(*m.span(next(g for g in ("land", "of", "rep") if m[g]))):
-                told.append((land, m.end(), end))
-        if not told:
-            return False
-        e = self.story.encounters[-1 if self.meeting is None else self.meeting]
-        for land, start, end in told:
-            for n in parse_participants(page.text, page.folded, page.hits, start, end)[:1]:
-                person = self.add(n)
-                if person.side != land:
-                    nation = land in countries()
-                    person = self.story.cast.update(person, **{"iso3" if nation else "org_id": land})
-                if person.key not in e.people:
-                    e.leads.append(person.key)
-        self._two_sided(e)
-        self.memory.leads = self.memory.everyone = tuple(e.leads)
-        return True
-
-    def _two_sided(self, e: Encounter) -> None:
-        """A session of two parties is bilateral."""
-        sides = {self.story.cast.persons[k].side for k in e.leads}
-        e.multilateral = e.multilateral and len(sides) != 2
-
-    def _called_after_two(self, e: Encounter) -> None:
-        """ "The 3rd C-D Dialogue" is of C and D, a country or an organisation each."""
-        pair = _PAIR.search(e.occasion or "")
-        if pair and all(land_of(side) or side in organisations() for side in pair.groups()):
-            self._two_sided(e)
-
-    def _land_in(self, start: int, end: int) -> str | None:
-        hits = self.story.page.hits.within(start, end)
-        return next((h.code for h in hits if h.kind in ("country", "demonym", "org") and h.code), None)
-
     def _fill_event(self, s: Sentence) -> bool:
         """ "The Meeting of A was held in B. Minister C attended ...": the next sentence names who was
         there.
@@ -241,11 +143,13 @@ class Presence(Parties):
             self.frame = self.story.encounters.pop()  # the event was the frame of a meeting
             self.meeting = None
             return False
-        chaired = _CHAIRED_BY.search(page.text, s.start, s.end)
-        begin = chaired.end() if chaired else s.start
+        chaired = list(_CHAIRED_BY.finditer(page.text, s.start, s.end))
+        begin = chaired[-1].end() if chaired else s.start
         m = _PAST_VERB.search(page.text, begin, s.end)
+        ends = [*(c.start() for c in chaired[1:]), m.start() if m else s.end]
         blanked = page.text[: s.start] + mask(page.text[s.start : s.end], []).text + page.text[s.end :]
-        named = parse_participants(blanked, page.folded, page.hits, begin, m.start() if m else s.end)
+        spans = zip([c.end() for c in chaired] or [s.start], ends, strict=True)
+        named = [n for span in spans for n in parse_participants(blanked, page.folded, page.hits, *span)]
         there = [self.add(n).key for n in named if n.kind == "person" and (n.roles or " " in n.name)]
         for session in self.story.encounters:
             if not session.leads:
@@ -271,11 +175,13 @@ class Presence(Parties):
         m = PRESENCE.search(page.text[found.start : found.end])
         if m is None:
             return
-        start, end = (found.start + at for at in m.span("after" if m["after"] else "before"))
+        told = next(g for g in ("after", "before", "beside") if m[g])
+        start, end = (found.start + at for at in m.span(told))
         for n in parse_participants(page.text, page.folded, page.hits, start, end):
             person = self.add(n)
-            if person.iso3 is None and page.publisher and _OF_POST.match(person.title or ""):
-                person = self.story.cast.update(person, iso3=page.publisher)
+            host = self.story.cast.persons[made[0].leads[0]].iso3 if told == "beside" else None
+            if person.iso3 is None and (host or (page.publisher and _OF_POST.match(person.title or ""))):
+                person = self.story.cast.update(person, iso3=host or page.publisher)
             for e in made:
                 if n.kind == "person" and person.key not in e.people:
                     e.present.append(person.key)
@@ -309,8 +215,9 @@ class Presence(Parties):
         if not told and self.visitor is not None:
             self._met_on_visit(m.end(), s)
             return
-        for n in self._before_comma(m.end(), s.end):
-            person = self.add(n)
+        people = [self.add(n) for n in self._before_comma(m.end(), s.end)]
+        self.memory.pair = tuple(p.key for p in people) if len(people) == 2 else ()
+        for person in people:
             at = next((i for i, e in enumerate(told) if person.key in e.people), None)
             if at is None:
                 at = self._named_now(person)
@@ -352,6 +259,7 @@ class Presence(Parties):
         hosts = [k for k in first.leads if cast[k].side == (page.publisher or page.publisher_org)][:1]
         if all(k in hosts or cast[k].kind == "delegation" for k in first.leads) and hosts:
             first.leads, first.rule_id = [*hosts, person.key], "lead.when_meeting"
+            first.multilateral = False
             return 0
         leads = [*hosts, person.key]
         told.append(

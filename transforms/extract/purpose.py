@@ -33,7 +33,7 @@ _SPOKEN_RULES = frozenset({"lead.spoke_with", "lead.joint_call", "lead.phone_wit
 
 _AT_WHICH = re.compile(
     r",\s+(?:at|during)\s+which\s+(?:both\s+sides|the\s+two\s+sides|they|both)\s+(?:had|held)?\s*(?:an?\s+)?(?:[\w-]+\s+){0,4}?"
-    r"(?P<verb>exchanged?(?:\s+of\s+views)?|discussed|discussions?|talks)\b"
+    r"(?P<verb>exchanged?(?:\s+of\s+views)?|discussed|reviewed|agreed|touched|discussions?|talks)\b"
 )
 _FOR_TALKS = re.compile(r"\bfor\s+(?:[\w-]+\s+){0,2}?(?P<verb>talks|discussions?)\s+(?:on|about|focus\w+)\b")
 _AND_THEY = re.compile(
@@ -42,7 +42,7 @@ _AND_THEY = re.compile(
 _AND_TALKED = re.compile(r"\band\s+(?P<verb>discussed|exchanged)\b")
 
 _ELIDED_DEEDS = frozenset("joined attended visited signed accompanied witnessed hosted related".split())
-_SHARED = ("discussed", "exchanged", "agreed", "reviewed", "had", "held")
+_SHARED = ("discussed", "exchanged", "agreed", "reviewed", "talked", "had", "held")
 
 # What a clause at the end of the sentence says of a place or a thing is no purpose of the meeting.
 _ASIDE = re.compile(r",\s+(?:which|whose)\s[^,]*$")

@@ -9,7 +9,7 @@ PAST = re.compile(
     r"\b(?=[a-z])(?:[a-z]{2,}ed"
     r"|w(?:as|ere)(?=\s+(?:\w+ly\s+|also\s+)?(?:satisfied|pleased|confident|convinced|willing|ready|happy|glad"
     r"|grateful|concerned|clear|honou?red|delighted|determined|committed|of\s+the\s+view|prepared|encouraged|hopeful"
-    r"|optimistic|thankful|sorry|keen|united|heartened|gratified|impressed|proud)\b)"
+    r"|optimistic|thankful|sorry|keen|united|heartened|gratified|impressed|proud|quoted\s+as\s+saying)\b)"
     r"|are(?=\s+(?:hopeful|agreed|united)\b)"
     r"|s(?:aid|ad(?=\s+that)|aw|ent|et|hared|hook|ought|poke|wore)|t(?:hanked|hought|old|ook)|h(?:ad|eld)"
     r"|b(?:ade|egan|rought)|c(?:ame|hose)|rose|s(?:pent|tood)|wore|f(?:elt|oresaw|ound)|l(?:aid|ed)|p(?:aid|ut)|und(?:ertook|erwent)|w(?:ent|ithdrew|rote)"
@@ -63,6 +63,7 @@ WEAK = frozenset(
         "presented",
         "provided",
         "exchanged",
+        "traded",
         "bade",
     }
 )
@@ -86,6 +87,7 @@ _NEXT = {
     "set": re.compile(r"\s+(?:out|forth)"),
     "laid": re.compile(r"\s+(?:out|down)"),
     "paid": re.compile(r"\s+(?:\w+\s+){0,2}?(?:tribute|attention)"),
+    "traded": re.compile(r"\s+(?:views|opinions|ideas|notes)\b"),
     "bade": re.compile(r"\s+(?:[^,.;]{2,60}?\s)?welcome\b"),
     "drew": re.compile(r"\s+attention"),
     "found": re.compile(r"\s+that"),
@@ -99,7 +101,7 @@ _NEXT = {
     "handed": re.compile(r"\s+(?:over\s+)?(?:an?|the|his|her)\s+(?:\w+\s+){0,2}?(?:letter|message|note)\b"),
     "presented": re.compile(r"\s+(?!(?:[\w.'’-]+\s+){1,5}?with\s+(?:an?|the|his|her)\s)(?!(?:[\w-]+\s+){0,4}?(?:gifts?|souvenirs?|certificates?|awards?|prizes?|medals?|flowers|bouquets?|copy|copies|credentials|books?|cheques?|checks?|donations?|trophy|trophies|plaques?)\b)"),
     "provided": re.compile(r"\s+(?:[\w-]+\s+){0,3}?(?:updates?|briefings?|overview|details|information|account|insights?|assessment|reassurances?|assurances?|readout|views?)\b"),
-    "exchanged": re.compile(r"\s+(?!(?:[\w-]+\s+){0,2}?(?:gifts?|souvenirs|mementos|toasts|flags|instruments|documents|credentials|contacts?)\b)"),
+    "exchanged": re.compile(r"\s+(?!(?:[\w-]+\s+){0,2}?(?:gifts?|souvenirs|mementos|toasts|flags|instruments|documents|credentials|contacts?|certificates|signed|texts|copies)\b)"),
 }  # fmt: skip
 
 

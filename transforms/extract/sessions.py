@@ -30,6 +30,8 @@ _COUNCIL = re.compile(
 )
 # "... joined the beginning of the meeting, and A and B reiterated": another clause begins.
 _NEXT_CLAUSE = re.compile(r",\s+and\s+(?:the\s+)?[A-Z][^,]*?\s(?:[a-z]+ed|said|met|held)\b")
+_HELD_AT = re.compile(r",\s+(?:which\s+(?:is|was)\s+)?(?:held|hosted|convened)\s")
+_TOGETHER_WITH = re.compile(r",?\s+(?:together\s+with|as\s+well\s+as)\s+")
 _BESIDE = re.compile(r"\bon\s+the\s+(?:side-?lines?|margins?|fringes?)\s+of\b")
 
 
@@ -45,7 +47,7 @@ class Sessions(Guests):
             or [found.object[1]]
         )
         event = re.sub(r"^(?:the|a|an)\s+", "", page.text[found.object[0] : stop].strip(" ,."))
-        event = _NEXT_CLAUSE.split(event)[0]
+        event = _HELD_AT.split(_NEXT_CLAUSE.split(event)[0])[0]
         addressed = page.text[found.verb[0] : found.verb[1]].startswith("addressed")
         if (
             not subject
@@ -97,21 +99,25 @@ class Sessions(Guests):
         page = self.story.page
         if self.story.encounters:
             return None
-        m = _COUNCIL.match(page.text, *found.subject)
-        begin = m.end() if m else found.subject[0]
-        officials = _OFFICIALS.match(page.text, *found.subject) if m is None else None
-        hits = page.hits.within(begin, found.subject[1])
+        joined = _TOGETHER_WITH.search(page.text, *found.subject)
+        council = (found.subject[0], joined.start() if joined else found.subject[1])
+        m = _COUNCIL.match(page.text, *council)
+        begin = m.end() if m else council[0]
+        officials = _OFFICIALS.match(page.text, *council) if m is None else None
+        hits = page.hits.within(begin, council[1])
         lands = {h.code for h in hits if h.kind in ("country", "demonym", "org") and h.code}
-        if len(lands) < 2 or (m is None and not self._only_lands(found.subject) and not officials):
+        if len(lands) < 2 or (m is None and not self._only_lands(council) and not officials):
             return None
+        guests = named_in(page, found, (joined.end(), found.subject[1])) if joined else []
         e = Encounter(
             "lead.council_met",
             found.start,
             found.end,
             found.rule.format,
-            multilateral=len(lands) > 2,
+            leads=[self.add(n).key for n in guests],
+            multilateral=len(lands) + len(guests) > 2,
             confidence=0.85,
-            council=found.subject,
+            council=council,
         )
         circumstances(page, found, e, None)
         self._at_the_end(e, found)

@@ -31,7 +31,7 @@ FOREIGN_GROUP = re.compile(
 )
 # Offices that a state has one of: whoever holds one beside our own principal comes from abroad.
 _STATE_OFFICE = re.compile(
-    r"(?:(?:Crown|Deputy\s+Crown)\s+Prince|King|Queen|Emir|Amir|Sultan|President|Prime\s+Minister|Premier|Chancellor|Foreign\s+(?:Minister|Secretary)|Minister\s+(?:of|for)\s+(?:Foreign|External)\s+Affairs)\b"
+    r"(?:(?:Crown|Deputy\s+Crown)\s+Prince|King|Queen|Emir|Amir|Sultan|President|Prime\s+Minister|Premier|Chancellor|Foreign\s+(?:Minister|Secretary)|(?:(?:First\s+)?(?:Vice|Deputy)\s+)?Minister\s+(?:of|for)\s+(?:Foreign|External)\s+Affairs)\b"
 )
 _ROYAL = re.compile(r"(?:(?:Crown|Deputy\s+Crown)\s+Prince|King|Queen|Emir|Amir|Sultan|Pope)\b")
 # Offices that are held abroad or in a body of many countries, unless a firm has them.

@@ -28,6 +28,7 @@ class Memory:
     everyone: tuple[int, ...] = ()  # the participants of all encounters so far
     last: tuple[int, ...] = ()  # the person(s) last named as subject
     publisher: str | None = None
+    pair: tuple[int, ...] = ()  # the two whose talks the paragraph tells together
     group: Source | None = None  # the group that spoke last, whom "they" means
     outsiders: set[int] = field(default_factory=set)  # people of the cast who take part in no meeting
 

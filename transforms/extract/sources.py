@@ -86,6 +86,8 @@ def resolve(page: Page, cast: Cast, memory: Memory, start: int, end: int) -> Sou
         groups = [k for k in memory.everyone if cast.persons[k].kind == "delegation"]
         if not memory.leads:
             return None
+        if not groups and low.startswith("members of the delegation"):
+            return Source("outsider", name=raw.strip())
         return Source("person", (groups[0],), how="title") if len(groups) == 1 else BOTH
     if " of " in low and _PLACE.match(low):
         return None

@@ -38,7 +38,7 @@ _LAST_BETWEEN = frozenset(
 )
 _LONGEST_SOURCE = 159  # characters
 _CLAUSE_START = re.compile(
-    r"(?:[,;:—–]|(?<!\b[A-Z])\.|[“”\"]|\b(?:and|while|but|whereas|to\s+which|for\s+which|after\s+which|when|where(?=\s+s?he\b)|whom)\b)[\s“”\"]*"
+    r"(?:[,;:—–]|(?<!\b[A-Z])\.|[“”\"]|\b(?:and|while|but|yet(?=\s+(?:both|the\s+two|they)\b)|whereas|to\s+which|for\s+which|after\s+which|when|where(?=\s+s?he\b)|whom)\b)[\s“”\"]*"
 )
 _OPENING = re.compile(
     r"(?:More\s+broadly|In\s+turn|In\s+return)\s+|(?:In|At|During|On|After|Before)\s+(?:his|her|the|their)\s+(?:[\w-]+\s+){0,2}?(?:speech(?:es)?|remarks|message|address|letter|meetings?|talks|calls?|part|conversation|banquet|event|reply|toast|ceremony|statement)\s+"
@@ -133,7 +133,9 @@ def attributions(
         if hit is None:
             continue
         source, begin, rule = hit
-        aside = bool(found) and _done_with(page.text, found[0], begin)
+        aside = bool(found) and (
+            _done_with(page.text, found[0], begin) or _closes_together(page.text, found[0], begin, m[0])
+        )
         if not (aside and source.kind == "both") and not _fits(source, m[0], cue, begin == start, found):
             continue
         if found and source.kind == "side" and _speaks_for(cast, found[0].source, source.side):
@@ -150,7 +152,8 @@ def attributions(
         elif source.kind == "both":
             memory.last = source.keys or memory.leads
     if found:
-        return _distinct(_answered(sentence, start, memory, found))
+        found = _answered(sentence, start, memory, found)
+        return _distinct(_with_participle(page, cast, memory, sentence, start, found))
     if sentence.startswith(_ACCORDING) and (by := _according_to(page, cast, memory, start, end)) is not None:
         return [by]
     return _held_by(page, cast, memory, start, end) or _impersonal(sentence, start, fresh)
@@ -158,7 +161,7 @@ def attributions(
 
 _AFTERWARDS = re.compile(
     r"(?:After|Before|Following|During|At)\s+(?:the|their|his|her)\s+(?:[\w-]+\s+){0,2}?"
-    r"(?:meeting|talks|ceremony|event|visit|consultations?|call|reception),\s+"
+    r"(?:meeting|talks|ceremony|event|visit|consultations?|call|reception|dialogue|session|conference|summit|round),\s+"
     r"|(?:(?:On|In)\s+)?(?:[Tt]he\s+|[Tt]hat\s+)?(?:[A-Z]\w+day\s+)?(?:same\s+day|morning|afternoon|evening)[^,]{0,30},\s+"
     r"|Before\s+leaving\s+[^,]{2,40},\s+"
 )
@@ -269,6 +272,24 @@ def _done_with(text: str, first: Attribution, begin: int) -> bool:
     return " that " not in text[first.start : begin]
 
 
+_TWO = (
+    "the two agreed",
+    "the two sides agreed",
+    "both sides agreed",
+    "they agreed",
+    "both agreed",
+    "the two exchanged",
+)
+
+
+def _closes_together(text: str, first: Attribution, begin: int, verb: str) -> bool:
+    """ "A underlined C, and the two agreed on D": a comma parts what both did from what A said."""
+    if verb not in ("agreed", "exchanged") or not text.startswith(_TWO, begin):
+        return False
+    said = text[first.start : begin]
+    return said.rstrip().endswith((", and", ", while")) and " that " not in said and "“" not in said
+
+
 _WHO = r"(?:respectively\s+|separately\s+)?with\s+(?P<who>(?:[^\s,.;]+\s+){0,12}?[^\s,.;’']+)"
 _WITH = re.compile(rf"\s+(?:views\s+)?{_WHO}(?=\s+(?:on|to|that|about|upon|the)\b)")
 _VIEWS_WITH = re.compile(
@@ -302,6 +323,28 @@ def _answered(sentence: str, start: int, memory: Memory, found: list[Attribution
             0.85,
         ),
     ]
+
+
+_WITH_PARTICIPLE = Signed(
+    re.compile(
+        r",\s+with\s+(?P<who>[A-Z][^,;:]{1,60}?)\s+(?P<cue>[a-z]+ing)\s+(?=that\b|the\b|his\b|her\b|its\b)"
+    ),
+    (", with ",),
+)
+
+
+def _with_participle(
+    page: Page, cast: Cast, memory: Memory, sentence: str, start: int, found: list[Attribution]
+) -> list[Attribution]:
+    """ "The two agreed on C, with A stressing that D": A's words end the sentence."""
+    m = _WITH_PARTICIPLE.search(sentence)
+    if m is None or fold(m["cue"]) not in cues() or start + m.start() <= found[-1].start:
+        return found
+    source = resolve(page, cast, memory, start + m.start("who"), start + m.end("who"))
+    if source is None or source.kind != "person" or source.keys == found[-1].source.keys:
+        return found
+    at = start + sentence.index("with", m.start())
+    return [*found, Attribution(source, m["cue"], at, "speech.with_participle", 0.85)]
 
 
 def _is_group(cast: Cast, source: Source) -> bool:
@@ -345,7 +388,7 @@ def _source_before(
 
 
 # "..., and both agreed": a word that may stand behind a source is one itself.
-_ALONE = re.compile(r"(?:,\s+(?:and|while)\s+|\band\s+)(?P<who>both)\s+(?:[a-z]+ly\s+|also\s+)?$")
+_ALONE = re.compile(r"(?:,\s+(?:and|while|yet|but)\s+|\band\s+)(?P<who>both)\s+(?:[a-z]+ly\s+|also\s+)?$")
 
 
 def _both(

@@ -40,6 +40,7 @@ _DATING = ("On ", "From ", "In ", "At ")
 _MET = frozenset(
     {"lead.met_with", "lead.met_plain", "lead.joint_met", "lead.talks_with"}
 )  # the same, told twice
+_SESSIONS = frozenset({"lead.council_met", "lead.attended", "lead.was_at", "lead.was_held"})
 _INVITED = re.compile(r"\b[Aa]t\s+the\s+(?:\w+\s+)?invitation\s+of\s")
 # What lists the day's appointments reports none.
 _SCHEDULE = re.compile(
@@ -94,7 +95,7 @@ class Telling(Presence):
         ends = [*further[1:], s.end]
         later = [f for a, b in zip(further, ends, strict=True) if (f := self._verb_at(a, b)) is not None]
         first = self._told(s._replace(end=later[0].start), new_paragraph) if later else None
-        if first is None or first.rule.kind != "with":
+        if first is None or first.rule.kind not in ("with", "by"):
             return first
         one = self.story.encounters[-1]
         subject = self._people(first, first.subject)
@@ -274,7 +275,8 @@ class Telling(Presence):
         text = self.story.page.text[found.start : found.end]
         chaired = found.rule.rule_id in ("lead.chaired_with", "lead.chaired_together") and "ame day" in text
         for leads in (set(e.leads) for e in made if not chaired):
-            if any(len(e.leads) == len(leads) and leads.issuperset(e.leads) for e in self.story.encounters):
+            told = (e for e in self.story.encounters if e.rule_id not in _SESSIONS)
+            if any(len(e.leads) == len(leads) and leads.issuperset(e.leads) for e in told):
                 return False
         first = self.story.encounters[0]
         for e in made:

@@ -1,0 +1,152 @@
+"""Several who met one after the other or gathered, and who spoke for them; told of invented people."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.extract.conftest import DAY, LIND, SOL, names, release, speakers, told
+
+TWO = (
+    f"{DAY}{SOL} met respectively with {LIND} and Foreign Minister Kai Ro of Fiji in Lima.\n"
+    "When meeting with Ode Lind and Kai Ro, Ana Sol stressed the value of rain."
+)
+
+
+def test_whom_the_next_sentence_names() -> None:
+    found = release(
+        f"{DAY}{SOL} held talks or met in Lima respectively with two African foreign ministers here for a "
+        "forum."
+        "\nThey are Ode Lind of Ghana and Kai Ro of Chad.\nOde Lind said that rain helps."
+    )
+    assert names(found) == [{"Ana Sol", "Ode Lind"}, {"Ana Sol", "Kai Ro"}]
+    assert [p.title_raw for p in found.participants][1::2] == ["foreign minister"] * 2
+    assert speakers(found) == ["Ode Lind"]
+
+
+def test_a_group_met_at_once_and_named_behind() -> None:
+    found = release(
+        f"{DAY}{SOL} met with two African ambassadors in Lima.\nThey are Ode Lind of Ghana and Kai Ro of "
+        "Chad."
+    )
+    assert names(found) == [{"Ana Sol", "Ode Lind", "Kai Ro"}]
+
+
+def test_both_ministers_of_a_talk_with_two() -> None:
+    assert speakers(release(f"{TWO}\nBoth ministers thanked Peru.")) == ["Ana Sol", "Ode Lind", "Kai Ro"]
+
+
+def test_principals_of_one_of_several_meetings() -> None:
+    found = release(f"{TWO}\nAna Sol and Ode Lind agreed on trade.")
+    assert speakers(found)[-1] == "both"
+    assert found.statements[-1].meeting_id == found.meetings[0].meeting_id
+
+
+def test_who_attended_the_meetings_told_above() -> None:
+    found = release(f"{TWO}\nMinister-Counselor Hu Bin was present at both meetings.")
+    assert [len(n) for n in names(found)] == [3, 3]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Counselor Hu Bin sat in on the meeting.",
+        "Counselor Hu Bin was also there.",
+        "Counselor Hu Bin was at the meeting.",
+        "Counselor Hu Bin joined from his post.",
+        "Counselor Hu Bin attended the above events.",
+    ],
+)
+def test_who_else_was_there(sentence: str) -> None:
+    _, people = told(f"{DAY}{SOL} met with {LIND} in Lima.\n{sentence}")
+    assert [(p.name, p.is_lead) for p in people[2:]] == [("Hu Bin", False)]
+
+
+def test_whom_the_guest_brought_along() -> None:
+    _, people = told(
+        f"{DAY}Mr. Kai Ro, Ambassador of Peru to Ghana, accompanied by his wife Mrs. Io Ro, paid a farewell "
+        "call on Mr. Ode Lind, Minister of Trade of Ghana at Tall Building in Accra."
+    )
+    assert [(p.name, p.title_raw, p.iso3, p.is_lead) for p in people] == [
+        ("Kai Ro", "Ambassador to Ghana", "PER", True),
+        ("Ode Lind", "Minister of Trade", "GHA", True),
+        ("Io Ro", None, "PER", False),
+    ]
+
+
+def test_ministers_who_gathered_with_a_guest() -> None:
+    found = release(
+        f"{DAY}foreign ministers of Peru, Fiji and Chad, together with {LIND}, gathered in Lima for the Rain "
+        f"Forum.\n{SOL} chaired the meeting.\nDuring the meeting, Ana Sol met with {LIND}, exchanging "
+        "views on rain."
+    )
+    assert [m.setting for m in found.meetings] == ["multilateral", "bilateral"]
+    assert names(found)[1] == {"Ana Sol", "Ode Lind"}
+    assert len(names(found)[0]) == 4
+
+
+def test_who_presided_and_who_attended() -> None:
+    found = release(
+        f"{DAY}the second round of the Peru-Ghana-Fiji Consultation was held in Lima.\nThe consultation was "
+        "presided over by Foreign Minister Ana Sol of Peru, and attended by Foreign Minister Ode Lind of "
+        "Ghana "
+        "and State Secretary Kai Ro of Fiji.\nThe three parties went over the plan and had a discussion "
+        "on rain."
+    )
+    assert names(found) == [{"Ana Sol", "Ode Lind", "Kai Ro"}]
+    assert speakers(found) == ["both"]
+
+
+def test_received_by_one_and_met_with_another() -> None:
+    found = release(
+        f"At the invitation of {LIND}, {SOL} paid a visit to Ghana.\n{DAY}she was received by King Io II "
+        "and met "
+        "with Prime Minister Kai Ro respectively in Accra, and held talks with Ode Lind.\nOde Lind said "
+        "that rain "
+        "helps.\nOn 14 May, she met with Premier Un Ek of Fiji."
+    )
+    assert [len(n) for n in names(found)] == [2, 2, 2, 2]
+    assert all("Ana Sol" in n for n in names(found))
+
+
+def test_some_of_the_delegates_met_apart() -> None:
+    found = release(
+        f"{DAY}{SOL} held one-on-one meetings with some of the delegates, including U.S. Special Envoy "
+        "Kai Ro and "
+        "Minister of Trade of Ghana Ode Lind, in Lima."
+    )
+    assert names(found) == [{"Ana Sol", "Kai Ro"}, {"Ana Sol", "Ode Lind"}]
+
+
+def test_letters_that_both_wrote() -> None:
+    found = release(f"{DAY}{SOL} and {LIND} exchanged letters of congratulation on 30 years of ties.")
+    assert [(m.format, m.rule_id) for m in found.meetings] == [("letter", "lead.letters")]
+    assert (found.kind, found.statements) == ("letter", ())
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Neither side persuaded the other, yet both agreed to meet again.", ["both"]),
+        ("Ode Lind was quoted as saying that rain helps.", ["Ode Lind"]),
+        ("The two agreed on ports, with Ode Lind stressing that rain helps.", ["both", "Ode Lind"]),
+        ("Ode Lind underlined his resolve, and the two agreed on ports.", ["Ode Lind", "both"]),
+        ("Ode Lind said that rain helps, and the two agreed on ports.", ["Ode Lind"]),
+        ("The two sides agreed on ports. Ode Lind will go home.", ["both"]),
+        ("The two further traded views on rain.", ["both"]),
+    ],
+)
+def test_together_and_apart(sentence: str, expected: list[str]) -> None:
+    assert speakers(release(f"{DAY}{SOL} met with {LIND} in Lima.\n{sentence}")) == expected
+
+
+def test_members_of_a_delegation_speak_for_themselves() -> None:
+    found = release(
+        f"{DAY}{SOL} met with a Ghanaian delegation led by Mr. Ode Lind.\nOde Lind said that rain "
+        "helps.\nMembers of the delegation also raised the question of ports."
+    )
+    assert speakers(found) == ["Ode Lind", "Members of the delegation"]
+
+
+def test_a_city_with_its_province() -> None:
+    meeting, _ = told(f"{DAY}{SOL} met with Foreign Minister Hu Bin of China in Changsha, Hunan.")
+    assert (meeting.city, meeting.venue_iso3) == ("Changsha", "CHN")
