@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.extract.conftest import DAY, LIND, SOL, names, release, speakers, told
+from tests.extract.conftest import DAY, LIND, SOL, names, participants, release, speakers, told
 
 TWO = (
     f"{DAY}{SOL} met respectively with {LIND} and Foreign Minister Kai Ro of Fiji in Lima.\n"
@@ -150,3 +150,49 @@ def test_members_of_a_delegation_speak_for_themselves() -> None:
 def test_a_city_with_its_province() -> None:
     meeting, _ = told(f"{DAY}{SOL} met with Foreign Minister Hu Bin of China in Changsha, Hunan.")
     assert (meeting.city, meeting.venue_iso3) == ("Changsha", "CHN")
+
+
+def test_an_office_told_first_and_its_holder_later() -> None:
+    found = release(
+        f"{DAY}{SOL} met with the foreign ministers of Ghana and Fiji in Lima.\n"
+        "Ghanaian Foreign Minister Ode Lind thanked Ana Sol. He spoke of rain."
+    )
+    assert names(found) == [{"Ana Sol", "Ode Lind", "foreign minister of Fiji"}]
+    assert speakers(found) == ["Ode Lind", "Ode Lind"]
+
+
+def test_a_talk_with_those_just_met_is_no_meeting() -> None:
+    found = release(
+        f"{DAY}{SOL} met with envoys of Arab states in Lima.\nAna Sol explained her plan, and talked with "
+        "the "
+        "envoys about rain.\nAna Sol also exchanged views with the envoys on ports."
+    )
+    assert len(found.meetings) == 1
+    assert speakers(found)[0] == "Ana Sol"
+
+
+def test_guests_received_by_somebody_in_a_house_of_a_city() -> None:
+    meeting, _ = told(f"{DAY}{LIND} was met in Palm House, Lima by President Ana Sol.")
+    assert (meeting.city, meeting.venue_iso3, meeting.rule_id) == ("Lima", "PER", "lead.was_received")
+
+
+def test_local_officials_of_a_consuls_region() -> None:
+    found = release(
+        f"{DAY}Consul General Ana Sol made a tour of the Kansas offices of two senators, where she "
+        "respectively met "
+        "with State Director Kai Ro and District Director Ode Lind."
+    )
+    assert names(found) == [{"Ana Sol", "Kai Ro"}, {"Ana Sol", "Ode Lind"}]
+    assert {p.iso3 for p in found.participants} == {"PER", "USA"}
+
+
+def test_an_envoy_for_a_sea() -> None:
+    (n,) = participants("Deputy Special Envoy for the Red Sea Ode Lind")
+    assert (n.name, n.title) == ("Ode Lind", "Deputy Special Envoy for the Red Sea")
+
+
+def test_titles_of_houses_and_of_talks() -> None:
+    (clerk, counsellor) = participants("Hon. Ode Lind, Clerk of Parliament and Counselor Hu Bin")
+    assert (clerk.title, counsellor.title) == ("Clerk of Parliament", "Counselor")
+    (n,) = participants("newly arrived Ambassador of Ghana Ode Lind")
+    assert n.title == "Ambassador"

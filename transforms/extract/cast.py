@@ -83,6 +83,17 @@ class Cast:
         self._index(merged)
         return merged
 
+    def name_holder(self, n: Named) -> Person | None:
+        """The principal told by office and country alone ("the minister of C"), whom ``n`` names now."""
+        office = fold(n.title or "")
+        for p in self.persons[:_MANY] if office and n.iso3 and n.name != n.title else ():
+            unnamed = p.title is not None and fold(p.title) == office and fold(p.title) in fold(p.name)
+            if unnamed and p.iso3 == n.iso3 and p.name != n.name:
+                named = self.update(p, name=n.name, words=name_words(n.name), mention=n)
+                self._index(named)
+                return named
+        return None
+
     def update(self, person: Person, **changes: object) -> Person:
         self.persons[person.key] = person._replace(**changes)  # type: ignore[arg-type]
         return self.persons[person.key]

@@ -43,6 +43,10 @@ def _is_many(p: Person) -> bool:
     return p.kind == "delegation" and p.iso3 is None and foreign and _MANY.search(p.name) is not None
 
 
+def _is_known(p: Person) -> bool:
+    return p.kind == "person" or p.iso3 is not None or p.org_id is not None
+
+
 # What is read as a meeting only where nothing before it tells one.
 _LAST_RESORTS = frozenset(
     {"lead.came_to_meet", "lead.in_talk", "lead.discussed_with", "lead.thanked_at", "lead.chaired_by"}
@@ -81,6 +85,8 @@ class Parties(Sessions):
             for o in objects
         ):
             return []  # "welcomed the Albertine initiative"
+        if rule.rule_id == "lead.spoke_with" and self.story.encounters and not any(map(_is_known, objects)):
+            return []  # "talked with the envoys about C": a talk of the meeting told before
         if rule.rule_id == "lead.visited" and not self._somebody_visited(found, objects):
             return []
         if rule.rule_id == "lead.discussed_with" and not self._discussed(found, objects):

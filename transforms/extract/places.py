@@ -111,6 +111,8 @@ def _city(sentence: str, m: re.Match[str], hits: Hits, offset: int) -> PlacePhra
         return PlacePhrase(m.start(), end, None, country, None)
     if m["more"] and (country := _country(hits, offset + m.start("more"), offset + m.end("more"))):
         return PlacePhrase(m.start(), m.end("more"), name, country, None)
+    if m["more"] and (within := _known_city(m["more"])):  # "in the Garden House, Beijing"
+        return PlacePhrase(m.start(), m.end("more"), m["more"], within, name)
     if any(
         h.kind in ("org", "role", "event", "demonym")
         for h in hits.within(offset + m.start("city"), offset + end)

@@ -41,7 +41,9 @@ _AND_THEY = re.compile(
 )
 _AND_TALKED = re.compile(r"\band\s+(?P<verb>discussed|exchanged)\b")
 
-_ELIDED_DEEDS = frozenset("joined attended visited signed accompanied witnessed hosted related".split())
+_ELIDED_DEEDS = frozenset(
+    "joined attended visited signed accompanied witnessed hosted related interacted".split()
+)
 _SHARED = ("discussed", "exchanged", "agreed", "reviewed", "talked", "had", "held")
 
 # What a clause at the end of the sentence says of a place or a thing is no purpose of the meeting.

@@ -265,6 +265,8 @@ class Sides(Scene):
         told = [fold(h.code) for h in hits if h.kind == "city"]
         found = {known[c].iso3 for c in told if c in known and c not in names}
         found.discard(self.story.page.publisher or "")
+        if not found and (land := land_of_region(self.story.page.text[max(0, e.start - _BEGINNING) : e.end])):
+            return land if land != self.story.page.publisher else None
         return found.pop() if len(found) == 1 else None
 
     def _one_land_of_text(self, e: Encounter) -> str | None:

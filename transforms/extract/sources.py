@@ -253,6 +253,9 @@ def _outsiders(page: Page, cast: Cast, memory: Memory, pieces: Sequence[list[Tok
             return None
         spans.append((piece[0].start, names[-1].end))
     named = [n for span in spans for n in parse_participants(page.text, page.folded, page.hits, *span)]
-    keys = tuple(cast.add(n).key for n in named if n.kind == "person")
+    people = [n for n in named if n.kind == "person"]
+    if len(people) == 1 and (known := cast.name_holder(people[0])):
+        return Source("person", (known.key,))
+    keys = tuple(cast.add(n).key for n in people)
     memory.outsiders.update(keys)
     return Source("outsider", keys) if keys else None

@@ -251,6 +251,8 @@ def _agreed_with(
     if m is None:
         return source
     other = resolve(page, cast, memory, m.start("who"), m.end("who"))
+    if other is not None and other.kind == "both":
+        return BOTH  # "A exchanged views with the ministers"
     if other is None or other.kind not in ("person", "side"):
         return source
     keys = other.keys or [k for k in memory.leads if cast.persons[k].side == other.side]

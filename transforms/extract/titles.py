@@ -30,6 +30,9 @@ DROPPED = frozenset(
         "new",
         "newly-appointed",
         "newly appointed",
+        "newly",
+        "arrived",
+        "newly-arrived",
         "incoming",
         "outgoing",
     }
