@@ -196,3 +196,49 @@ def test_titles_of_houses_and_of_talks() -> None:
     assert (clerk.title, counsellor.title) == ("Clerk of Parliament", "Counselor")
     (n,) = participants("newly arrived Ambassador of Ghana Ode Lind")
     assert n.title == "Ambassador"
+
+
+def test_delegations_told_by_who_led_them() -> None:
+    found = release(
+        "Senior delegations representing Peru and Ghana met virtually on May 13, 2024, for the Rain "
+        "Dialogue.\n"
+        f"{SOL} led the Peruvian delegation, and {LIND} led the Ghanaian delegation.\nThe two delegations "
+        "explored "
+        "ways to deepen trade. Peru underscored the value of rain."
+    )
+    assert [(m.format, m.setting) for m in found.meetings] == [("video", "bilateral")]
+    assert names(found) == [{"Ana Sol", "Ode Lind"}]
+    assert speakers(found) == ["both", "side:PER"]
+
+
+def test_those_who_led_the_delegation_are_it() -> None:
+    found = release(
+        f"{SOL} hosted a high-level delegation from Ghana yesterday for discussions on trade.\nGhanaian "
+        "Deputy Prime "
+        "Minister for EU Funds and Minister of Finance Ode Lind and Minister of Energy Kai Ro led the "
+        "delegation."
+    )
+    assert names(found) == [{"Ana Sol", "Ode Lind", "Kai Ro"}]
+    assert {p.iso3 for p in found.participants[1:]} == {"GHA"}
+
+
+def test_a_delegation_led_to_a_talk() -> None:
+    found = release(
+        f"{DAY}{SOL} led a senior delegation from two departments to continue discussions with Foreign "
+        "Minister "
+        "Ode Lind in Accra, Ghana."
+    )
+    assert names(found) == [{"Ana Sol", "Ode Lind"}]
+
+
+def test_where_somebody_traveled_for_talks() -> None:
+    meeting, _ = told(f"{DAY}{SOL} traveled to Ghana for talks with Foreign Minister Ode Lind.")
+    assert meeting.venue_iso3 == "GHA"
+
+
+@pytest.mark.parametrize(
+    ("said", "told_of"),
+    [("reinforced her country's commitment to trade", ["Ana Sol"]), ("explored the old town", [])],
+)
+def test_verbs_that_report_words_by_their_object(said: str, told_of: list[str]) -> None:
+    assert speakers(release(f"{DAY}{SOL} met with {LIND} in Lima. Ana Sol {said}.")) == told_of

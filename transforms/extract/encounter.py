@@ -129,7 +129,7 @@ ENCOUNTERS: tuple[EncounterRule, ...] = (
           "letters that both wrote are the encounter", "A and B exchanged letters of congratulation on C"),
     _rule("lead.met_plain", "met meets encountered", "", rf"\b(?:met|meets|encountered){_ADV}(?=\s+(?:[A-Z]|visiting\s|his\s|her\s|(?:[a-z]+\s+)?(?:members|leaders|representatives)\s+(?:of|from)\s+the\s+[A-Z]|the\s+(?!press|media|needs?|requirements?|standards?|conditions|demands?|people|challenges?|two|criteria|goal)))", "with", "in_person",
           "met without with", "A met B in C"),
-    _rule("lead.came_to_meet", "arrived visited travelled traveled came went", " meet", r"\b(?:arrived|visited|travell?ed|came|went)\b[^,;.]{0,80}?\sto\s+(?:meet(?:\s+with)?|hold\s+(?:[\w-]+\s+){0,3}?(?:talks|meetings)\s+with)(?=\s+(?:[A-Z]|the\s|his\s|her\s))", "with", "in_person",
+    _rule("lead.came_to_meet", "arrived visited travelled traveled came went led", " meet talk discussion consultation", r"\b(?:arrived|visited|travell?ed|came|went|led\s+an?\s(?=[^,;.]{0,60}?delegation))\b[^,;.]{0,140}?\sto\s+(?:meet(?:\s+with)?|(?:hold|continue|conduct)\s+(?:[\w-]+\s+){0,3}?(?:talks|meetings|discussions|consultations)\s+with)(?=\s+(?:[A-Z]|the\s|his\s|her\s|(?:[a-z]+\s+){0,2}(?:representatives|officials|members)\b))", "with", "in_person",
           "the journey is told with whom it was to meet", "A visited B to meet C"),
     _rule("lead.came_for_talks", "arrived visited travelled traveled came went was", _TALK_SIGNS, rf"\b(?:arrived|visited|travell?ed|came|went|was)\b[^,;.]{{0,80}}?\sfor\s+(?:{_SIZE}\s+){{0,3}}?{_TALK}{_ADV}\s+with\b", "with", "in_person",
           "the journey is told with whom it was for", "A arrived in B for talks with C"),

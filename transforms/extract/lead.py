@@ -283,7 +283,7 @@ def _reach(page: Page, found: Found) -> int:
 
 
 _VISITING = re.compile(
-    r"\b(?:[Vv]isiting|visited|visits?\s+to|come\s+to|came\s+to|arrived\s+in|trip\s+to|now\s+in)\s+(?:the\s+)?(?=[A-Z]|\d+\s+[A-Z])"
+    r"\b(?:[Vv]isiting|visited|visits?\s+to|come\s+to|came\s+to|travell?ed\s+to|arrived\s+in|trip\s+to|now\s+in)\s+(?:the\s+)?(?=[A-Z]|\d+\s+[A-Z])"
 )
 
 

@@ -17,6 +17,7 @@ _LED_BY = re.compile(
     r"The\s+(?:[\w-]+\s+){0,3}?(?:delegation|group|mission)\s+(?:was|is)\s+(?:led|headed)\s+by\s+"
 )
 _PAIR = re.compile(r"\b([A-Z][\w.]+)[-–]([A-Z][\w.]+)")  # "The 3rd C-D Dialogue" is of two parties
+_LED_IT = re.compile(r"\s+(?:led|headed)\s+the\s+(?:delegation|group|mission)\b")
 _LAND = r"[A-Z][\w.'’-]*(?:\s+[A-Z][\w'’-]*){0,2}"
 _HEAD_OF = re.compile(
     r"(?P<who>(?:(?:Mr|Ms|Mrs|Dr|H\.E)\.?\s+)*[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+){1,3}),\s+(?:the\s+)?"
@@ -71,18 +72,26 @@ class Roll(Parties):
         if self._sides_led_by(s):
             return True
         m = _LED_BY.match(page.text, s.start, s.end)
-        if m is None:
+        led = _LED_IT.search(page.text, s.start, s.end) if m is None else None
+        if m is None and led is None:
             return False
+        span = (m.end(), s.end) if m else (s.start, led.start() if led else s.end)
         e = self.story.encounters[-1 if self.meeting is None else self.meeting]
         group = next(
             (p for p in map(self.story.cast.persons.__getitem__, e.leads) if p.kind != "person"), None
         )
-        for n in parse_participants(page.text, page.folded, page.hits, m.end(), s.end):
+        named = [
+            n for n in parse_participants(page.text, page.folded, page.hits, *span) if n.kind == "person"
+        ]
+        if not named or (led and (group is None or any(n.iso3 not in (None, group.iso3) for n in named))):
+            return False
+        for n in named:
             person = self.add(n)
             if group is not None:
                 person = self.story.cast.update(person, iso3=group.iso3, org_id=group.org_id)
             if person.key not in e.people:
                 e.leads.append(person.key)
+        self._without_retinue(e)
         self.memory.leads = tuple(e.leads)
         self.memory.take_part(e.people)
         return True

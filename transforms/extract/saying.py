@@ -21,7 +21,7 @@ DEEDS = frozenset(
     presided departed returned travelled traveled landed left went came walked stood sat
     joined held unveiled laid cut planted awarded inaugurated closed finished entered
     served worked seen used based led planned scheduled participated convened co-chaired flew greeted
-    posed dined kicked watched listened participated issued released familiarized familiarised experienced tasted explored
+    posed dined kicked watched listened participated issued released familiarized familiarised experienced tasted
     donated distributed organized organised sponsored conferred bestowed performed interacted mingled hoisted launched
     assumed celebrated cooked appointed published dispatched donned completed transferred arranged contributed treated
     gifted chose rose spent wore recited funded decorated installed staged graduated boarded christened helped""".split()
@@ -64,6 +64,8 @@ WEAK = frozenset(
         "provided",
         "exchanged",
         "traded",
+        "explored",
+        "reinforced",
         "bade",
     }
 )
@@ -88,6 +90,8 @@ _NEXT = {
     "laid": re.compile(r"\s+(?:out|down)"),
     "paid": re.compile(r"\s+(?:\w+\s+){0,2}?(?:tribute|attention)"),
     "traded": re.compile(r"\s+(?:views|opinions|ideas|notes)\b"),
+    "explored": re.compile(r"\s+(?:[\w-]+\s+){0,2}?(?:ways|possibilit\w+|opportunit\w+|options|avenues|areas|how|potential|prospects|cooperation)\b"),
+    "reinforced": re.compile(r"\s+(?:[\w.'’-]+\s+){0,5}?(?:support|commitment|message|importance|need|call|that)\b"),
     "bade": re.compile(r"\s+(?:[^,.;]{2,60}?\s)?welcome\b"),
     "drew": re.compile(r"\s+attention"),
     "found": re.compile(r"\s+that"),

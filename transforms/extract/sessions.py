@@ -26,7 +26,7 @@ _OFFICIALS = re.compile(
 )
 _COUNCIL = re.compile(
     r"(?i)(?:the\s+)?(?:[\w.-]+\s+){0,2}?(?:(?:foreign|prime|defen[cs]e|vice|deputy)\s+)*(?:ministers|leaders|presidents|envoys|"
-    r"representatives|officials|heads\s+of\s+(?:state|government|delegation))\s+(?:of|from)\s+"
+    r"representatives|officials|delegations|heads\s+of\s+(?:state|government|delegation))\s+(?:of|from|representing)\s+"
 )
 # "... joined the beginning of the meeting, and A and B reiterated": another clause begins.
 _NEXT_CLAUSE = re.compile(r",\s+and\s+(?:the\s+)?[A-Z][^,]*?\s(?:[a-z]+ed|said|met|held)\b")
@@ -143,10 +143,15 @@ class Sessions(Guests):
 
     def seat_councils(self) -> None:
         """Ministers or officials of a country that no later sentence named there took part unnamed."""
+        page = self.story.page
         for e in self.story.encounters:
+            if e.council is None:
+                continue
             told = {self.story.cast.persons[k].iso3 for k in e.leads}
-            for n in several(self.story.page, *e.council) if e.council is not None else ():
-                if n.iso3 is None or n.iso3 not in told:
+            lands = {h.code for h in page.hits.lands(*e.council)}
+            for n in several(page, *e.council):
+                all_named = n.iso3 is None and lands and lands <= told  # "delegations of C and D"
+                if not all_named and (n.iso3 is None or n.iso3 not in told):
                     e.leads.append((self._told_later(n) or self.add(n)).key)
 
     def _told_later(self, n: Named) -> Person | None:
