@@ -140,7 +140,7 @@ class Headline:
 
 # Behind whoever does something: "A informed B", "A once again spoke", "A and B agreed", "A: I am glad".
 _ACTS = re.compile(r"(?:,|:|\s+and\s|(?:\s+(?:also|once|again|then|[a-z]+ly))*\s+(?=[a-z]))")
-_FIRST_WORDS = 400  # characters of the text in which it names its own principal
+_FIRST_WORDS = 1200  # characters of the text in which it names its own principal
 
 
 def _first_of_ours(page: Page, guest: Named) -> Named | None:

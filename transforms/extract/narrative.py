@@ -40,6 +40,7 @@ _READS = re.compile(
     r"(?:The|His|Her)\s+(?:message|letter|telegram|greetings?)\s+(?P<cue>reads?|says|said|states)\b[^:]{0,20}:"
 )
 _HEADLINE_VERB = re.compile(r"\b(?:[Mm]eets|[Hh]olds|[Aa]ttends|[Vv]isits|[Hh]osts|[Rr]eceives)\b")
+_NEXT_TIME = re.compile(r"(?:On|In|At|Next|Later|This|Tomorrow)\b[^,]{0,40},\s+(?:\d{4},\s+)?")
 _PLANS = re.compile(r"(?P<who>[^.;:]{3,120}?)\s+will\b")
 
 
@@ -167,7 +168,8 @@ class _Reader(Telling):
         found = attributions(
             page, self.story.cast, self.memory, s.start, s.end, self.speaker is None or new_paragraph
         )
-        if self.open_quote and not ends_quotation(text):
+        inside = self.open_quote and not ends_quotation(text)
+        if inside or (text[:1] in SPEECH_OPEN and not closes(text)):
             found = []  # words inside a quotation attribute nothing
         if found and not new_paragraph and self._own_content(found[0], text):
             found = []
@@ -315,7 +317,9 @@ class _Reader(Telling):
         if new_paragraph and not self.open_quote and (not goes_on(text) or self._tells_plans(s)):
             self.speaker = None
             return
-        if self.speaker.kind == "both" and (new_paragraph or is_narration(text) or self._of_one(text)):
+        if self.speaker.kind == "both" and (
+            new_paragraph or is_narration(text) or self._of_one(text) or self._tells_plans(s)
+        ):
             self.speaker = None
             return
         quote = quote_type(text, False, self.open_quote)
@@ -334,10 +338,12 @@ class _Reader(Telling):
 
     def _tells_plans(self, s: Sentence) -> bool:
         """ "A will travel to B": what participants will do is told by the release, not by the last speaker."""
-        m = _PLANS.match(self.story.page.text, s.start, s.end)
+        opener = _NEXT_TIME.match(self.story.page.text, s.start, s.end)
+        begin = opener.end() if opener else s.start
+        m = _PLANS.match(self.story.page.text, begin, s.end)
         if m is None:
             return " scheduled to " in self.story.page.text[s.start : s.end]
-        who = resolve(self.story.page, self.story.cast, self.memory, s.start, m.end("who"))
+        who = resolve(self.story.page, self.story.cast, self.memory, begin, m.end("who"))
         return who is not None and who.kind in ("person", "both") and who.how in ("name", "title")
 
     def _behind_colon(self, s: Sentence) -> bool:

@@ -138,12 +138,17 @@ def _behind_with(before: list[Token]) -> list[Token]:
 
 
 def _behind_verb(before: list[Token]) -> list[Token]:
-    """ "The Secretary General thanked Minister A": a verb between two offices parts them."""
-    at = next((i for i in range(len(before) - 1, 0, -1) if _is_verb(before[i])), 0)
-    return before[at + 1 :] if at and has_role(before[:at]) and has_role(before[at + 1 :]) else before
+    """ "The Secretary General thanked Minister A", "C was told by Minister A": the office stands behind the verb."""
+    verbs = [i for i in range(len(before) - 1) if _is_verb(before[i]) and has_role(before[i + 1 :])]
+    return before[verbs[-1] + 1 :] if verbs else before
+
+
+_VERBS = frozenset({"was", "were", "is", "are", "has", "had", "have", "said", "told"})
 
 
 def _is_verb(t: Token) -> bool:
+    if t.text in _VERBS:
+        return True
     return t.cls == "other" and len(t.text) > 4 and t.text.endswith("ed") and t.text.islower()
 
 

@@ -59,6 +59,10 @@ _PRESENT_FIRST = re.compile(
 _MEETING_SIGNS = ("Wh", "During", "In ", "At ", "Meeting ")
 _OF_POST = re.compile(r"(?:[\w-]+\s+){0,2}?(?:Consul|Counsel?lor|Attach[eé])\b")
 _INCLUDING = re.compile(r",\s+(?:including|among\s+(?:whom|them)(?:\s+(?:was|were))?)\s+")
+# "This meeting builds on what C and D agreed": whoever is named there was somewhere else.
+_BACKGROUND = re.compile(
+    r"(?:This|The|It)\s+(?:[\w-]+\s+){0,2}?(?:seeks?|builds?|follows?|aims?|marks?|comes?|is)\s"
+)
 _CHAIRED_BY = re.compile(r",?\s*(?:\band\s+)?\b(?:chaired|presided\s+over|hosted|attended)\s+by\s+")
 _PAST_VERB = re.compile(r"\b(?:[a-z]{3,}ed|was|were|went|led|came|took|said|spoke)\b")
 
@@ -142,6 +146,8 @@ class Presence(Roll):
         if any(f.rule.kind == "with" for f in find_encounters(page, s.start, s.end)):
             self.frame = self.story.encounters.pop()  # the event was the frame of a meeting
             self.meeting = None
+            return False
+        if _BACKGROUND.match(page.text, s.start, s.end):
             return False
         chaired = list(_CHAIRED_BY.finditer(page.text, s.start, s.end))
         begin = chaired[-1].end() if chaired else s.start

@@ -12,9 +12,16 @@ from transforms.extract.lexicon import cues
 from transforms.extract.source import BOTH, Source
 
 _TOGETHER = frozenset(
-    "discuss review exchange coordinate continue consult advance talk address explore assess consider follow strengthen deepen".split()
+    "discuss review exchange coordinate continue consult talk address explore assess consider follow".split()
 )
-_PURPOSE = re.compile(r"\b(?:to|and\s+to)\s+(?!(?:the|an?|his|her|their|its|our|this)\b)(?P<verb>[a-z]+)\b")
+_PURPOSE = re.compile(
+    r"\b(?:to|and\s+to)\s+(?!(?:the|an?|his|her|their|its|our|this)\b)(?:further\s+(?=[a-z])|[a-z]+ly\s+)?(?P<verb>[a-z]+)\b"
+)
+# Purposes that are words by their object: "to make clear that", "to reinforce the commitment".
+_WORDS_BY_OBJECT = re.compile(
+    r"make\s+(?:it\s+)?(?:clear|plain)\b|let\s+\w+\s+know\b|(?:provide|give|offer)\s+(?:an?\s+)?(?:\w+\s+)?(?:updates?|briefing|assurances?)\b"
+    r"|reinforce\s+(?:[\w.'’-]+\s+){0,5}?(?:support|commitment|message)\b"
+)
 _ELIDED = re.compile(
     r"\band\s+(?:(?:also|jointly|then|[a-z]+ly)\s+)*(?P<verb>[a-z]+ed|spoke|(?:held|had)\s+(?:an?\s+)?(?:[\w-]+\s+(?:and\s+)?){0,4}?(?:exchanges?\s+of\s+views|discussions?|views))\b"
 )
@@ -37,10 +44,11 @@ _AT_WHICH = re.compile(
 )
 _FOR_TALKS = re.compile(r"\bfor\s+(?:[\w-]+\s+){0,2}?(?P<verb>talks|discussions?)\s+(?:on|about|focus\w+)\b")
 _AND_THEY = re.compile(
-    r"\band\s+(?:they|the\s+two(?:\s+\w+)?|both)\s+(?:(?:also|then|[a-z]+ly)\s+)*(?P<verb>[a-z]+ed)\b"
+    r"\b(?:and|where)\s+(?:they|the\s+two(?:\s+\w+)?|both)\s+(?:(?:also|then|[a-z]+ly)\s+)*(?P<verb>[a-z]+ed)\b"
 )
 _AND_TALKED = re.compile(r"\band\s+(?P<verb>discussed|exchanged)\b")
 
+_WHERE_ONE = re.compile(r",\s+where\s+s?he\s+(?:also\s+|[a-z]+ly\s+)?(?P<verb>[a-z]+ed)\b")
 _ELIDED_DEEDS = frozenset(
     "joined attended visited signed accompanied witnessed hosted related interacted".split()
 )
@@ -65,7 +73,7 @@ def purpose(verb: str, tail: str, rule_id: str, e: Encounter) -> tuple[Source | 
         return BOTH, "discussed", "lead.purpose_shared"
     if aside := _ASIDE.search(tail):
         tail = tail[: aside.start()]
-    shared = _FOR_TALKS.search(tail) or (_AND_THEY.search(tail) if " and " in tail else None)
+    shared = _FOR_TALKS.search(tail) or _AND_THEY.search(tail)
     if shared:
         return (
             BOTH,
@@ -80,9 +88,13 @@ def purpose(verb: str, tail: str, rule_id: str, e: Encounter) -> tuple[Source | 
     if m and (m["verb"] not in _NOT_SAID or _CALL_ON.match(tail, m.start("verb"))):
         if m["verb"] in _TOGETHER:
             return BOTH, m["verb"], "lead.purpose_shared"
-        return Source("person", tuple(e.leads[:1])), m["verb"], "lead.purpose_own"
+        if m["verb"] in cues() or _WORDS_BY_OBJECT.match(tail, m.start("verb")):  # to deepen ties is no words
+            return Source("person", tuple(e.leads[:1])), m["verb"], "lead.purpose_own"
     if together:
         return BOTH, together["verb"], "lead.participle_shared"
+    one = _WHERE_ONE.search(tail)
+    if one and one["verb"] in cues():
+        return Source("person", tuple(e.leads[:1])), one["verb"], "lead.elided_own"
     during = _AT_WHICH.search(tail)
     if during:
         return BOTH, during["verb"], "lead.elided_shared"

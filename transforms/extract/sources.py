@@ -234,7 +234,7 @@ def _untitled(cast: Cast, memory: Memory, title: str, country: str | None) -> Pe
     """ "The President of Russia", "the President": the one principal of that country, or of the publisher's, without a title."""
     found = [
         p
-        for p in (cast.persons[k] for k in memory.leads)
+        for p in (cast.persons[k] for k in memory.leads or memory.last)
         if p.title is None and p.iso3 == (country or memory.publisher)
     ]
     return (

@@ -41,7 +41,7 @@ _CLAUSE_START = re.compile(
     r"(?:[,;:—–]|(?<!\b[A-Z])\.|[“”\"]|\b(?:and|while|but|yet(?=\s+(?:both|the\s+two|they)\b)|whereas|to\s+which|for\s+which|after\s+which|when|where(?=\s+s?he\b)|whom)\b)[\s“”\"]*"
 )
 _OPENING = re.compile(
-    r"(?:More\s+broadly|In\s+turn|In\s+return)\s+|(?:In|At|During|On|After|Before)\s+(?:his|her|the|their)\s+(?:[\w-]+\s+){0,2}?(?:speech(?:es)?|remarks|message|address|letter|meetings?|talks|calls?|part|conversation|banquet|event|reply|toast|ceremony|statement)\s+"
+    r"(?:More\s+broadly|In\s+turn|In\s+return|In\s+this\s+(?:connection|regard|context)|In\s+(?:particular|general|addition))\s+|(?:In|At|During|On|After|Before)\s+(?:his|her|the|their)\s+(?:[\w-]+\s+){0,2}?(?:speech(?:es)?|remarks|message|address|letter|meetings?|talks|calls?|part|conversation|banquet|event|reply|toast|ceremony|statement)\s+"
 )
 _SUBORDINATE = re.compile(r"\b(?:that|if|whether|because|since|until|which|who|what|how|why|as)\s+$")
 _ENUMERATOR = re.compile(r"(?:\(?(?:\d{1,2}|[a-z]|[ivx]+)[.)]|[-•–])\s+")
@@ -68,6 +68,7 @@ _TOPICS = Signed(
         r"|^(?:[^,]{0,60},\s+)?[Aa]n?\s+(?:[\w-]+\s+){0,4}?exchange\s+of\s+(?:views|opinions)\b[^.]{0,60}?\s(?:took\s+place|was\s+held)\b"
         r"|^There\s+was\s+(?:an?\s+)?(?:\w+\s+){0,2}?(?:agreement|consensus|exchange\s+of\s+views)\b"
         r"|^(?:[^,]{0,120},\s+)?(?:[Aa]n?\s+)?(?:[\w-]+\s+)?(?:agreements?|understandings?)\s+(?:was|were)\s+(?:also\s+)?reached\b"
+        r"|^(?:The\s+)?(?:[Dd]iscussions?|[Ee]xchange\s+of\s+(?:views|opinions)|[Dd]ialogue)\s+(?:of|on|about)\s[^.]{3,160}?\s(?:was\s+|were\s+)?continued\b"
         r"|^(?:(?:Mutual|Shared|Joint|Common)\s+)?(?:[Rr]eadiness|[Cc]ommitment|[Ii]nterest|[Ww]illingness|[Ii]ntention)\s(?:for|to|in)\b[^.,;]{3,140}?\swas\s+(?:also\s+)?(?:confirmed|expressed|reaffirmed|reiterated|noted|emphasi[sz]ed|stressed)\b"
     ),
     (
@@ -84,6 +85,7 @@ _TOPICS = Signed(
         "Also agreed",
         "Also touched",
         "reached",
+        "continued",
         "eadiness",
         "ommitment",
         "nterest",
@@ -156,7 +158,23 @@ def attributions(
         return _distinct(_with_participle(page, cast, memory, sentence, start, found))
     if sentence.startswith(_ACCORDING) and (by := _according_to(page, cast, memory, start, end)) is not None:
         return [by]
-    return _held_by(page, cast, memory, start, end) or _impersonal(sentence, start, fresh)
+    held = _held_by(page, cast, memory, start, end) or _attitude(page, cast, memory, start, end)
+    return held or _impersonal(sentence, start, fresh)
+
+
+_ATTITUDE = re.compile(
+    r"(?P<who>(?:The\s+)?[A-Z][^,;:“\"]{2,70}?)\s+(?P<cue>believes|expects|considers|is\s+(?:determined|convinced|confident|committed|grateful))\s"
+)
+
+
+def _attitude(page: Page, cast: Cast, memory: Memory, start: int, end: int) -> list[Attribution]:
+    """ "A believes that C": a view told in the present, of a participant who is named."""
+    m = _ATTITUDE.match(page.text, start, end)
+    source = resolve(page, cast, memory, m.start("who"), m.end("who")) if m else None
+    if m is None or source is None or source.kind != "person" or source.how != "name":
+        return []
+    present = set(source.keys) <= set(memory.everyone)
+    return [Attribution(source, m["cue"], start, "speech.held_by", 0.85)] if present else []
 
 
 _AFTERWARDS = re.compile(
@@ -274,22 +292,17 @@ def _done_with(text: str, first: Attribution, begin: int) -> bool:
     return " that " not in text[first.start : begin]
 
 
-_TWO = (
-    "the two agreed",
-    "the two sides agreed",
-    "both sides agreed",
-    "they agreed",
-    "both agreed",
-    "the two exchanged",
+_TWO = re.compile(
+    r"(?:the\s+two(?:\s+\w+)?|both(?:\s+\w+)?|they)\s+(?:also\s+)?(?:agreed|exchanged|discussed)\b"
 )
 
 
 def _closes_together(text: str, first: Attribution, begin: int, verb: str) -> bool:
-    """ "A underlined C, and the two agreed on D": a comma parts what both did from what A said."""
-    if verb not in ("agreed", "exchanged") or not text.startswith(_TWO, begin):
+    """ "A underlined C and the two agreed on D": what both did is no part of what A said."""
+    if verb not in ("agreed", "exchanged", "discussed") or not _TWO.match(text, begin):
         return False
     said = text[first.start : begin]
-    return said.rstrip().endswith((", and", ", while")) and " that " not in said and "“" not in said
+    return said.rstrip().endswith((" and", ", while")) and " that " not in said and "“" not in said
 
 
 _WHO = r"(?:respectively\s+|separately\s+)?with\s+(?P<who>(?:[^\s,.;]+\s+){0,12}?[^\s,.;’']+)"

@@ -78,7 +78,8 @@ def several(page: Page, start: int, end: int) -> list[Named]:
     if len(lands) > 1 and len(offices) == 1 and _HOLDERS.search(offices[0].text):
         rank = next((t for t in tokens if t.cls == "title" and t.end + 1 == offices[0].start), None)
         return [_of_land(offices[0], t, rank) for t in lands.values()]
-    groups = [t for t in tokens if t.cls == "group"]
+    groups = [t for t in tokens if t.cls == "group"] or [t for t in offices if t.code == "officials"]
+    offices = [] if groups == offices else offices
     if len(lands) > 1 and len(groups) == 1 and not offices:
         holders = _HOLDERS.search(groups[0].text)
         return [(_of_land if holders else _of_side)(groups[0], t) for t in lands.values()]
@@ -105,7 +106,7 @@ def _of_land(office: Token, land: Token, rank: Token | None = None) -> Named:
 def _of_side(group: Token, land: Token) -> Named:
     """One country's part of a group: "C and D officials"."""
     first, last = min(group.start, land.start), max(group.end, land.end)
-    called = "delegation" if group.text == "delegations" else group.text
+    called = "delegation" if group.text == "delegations" else group.text[0].lower() + group.text[1:]
     return Named(f"{land.text} {called}", None, land.code, None, "delegation", first, last, first)
 
 
