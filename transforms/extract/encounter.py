@@ -85,7 +85,7 @@ ENCOUNTERS: tuple[EncounterRule, ...] = (
           "the usual form of a telephone readout", "A had a phone call with B"),
     _rule("lead.talks_with", _HAVING, _TALK_SIGNS, rf"\b{_HAVE}{_ADV}(?:\s+{_SIZE}){{0,8}}?\s+(?:{_TALK}){_ADV}\s+with\b", "with", "in_person",
           "talks are the formal kind of meeting", "A held talks with B in C"),
-    _rule("lead.chaired_with", "chaired hosted held co", _TALK_SIGNS + " council commission committee", rf"\b(?:co-|jointly\s+)?(?:chaired|hosted|held){_ADV}\s+(?:(?:the|an?)\s+)?(?:{_SIZE}\s+){{0,12}}?(?:{_TALK}|Council|Commission|Committee)(?:\s+(?:of|on|between)\s+[^,;\x01]{{1,120}}?)?{_ADV}\s+with\b", "with", "in_person",
+    _rule("lead.chaired_with", "chaired hosted held co presided", _TALK_SIGNS + " council commission committee", rf"\b(?:co-|jointly\s+)?(?:chaired|presided\s+over|hosted|held){_ADV}\s+(?:(?:the|an?)\s+)?(?:{_SIZE}\s+){{0,12}}?(?:{_TALK}|Council|Commission|Committee)(?:\s+(?:of|on|between)\s+[^,;\x01]{{1,120}}?)?{_ADV}\s+(?:together\s+)?with\b", "with", "in_person",
           "a dialogue has a chair from each side", "A co-chaired the third Dialogue with B"),
     _rule("lead.was_received", "was were", "received hosted met welcomed", rf"\b(?:was|were){_ADV}\s+(?:received|hosted|met|welcomed)(?:\s+in\s+audience)?{_ADV}\s+by\b", "by", "in_person",
           "the guest is the subject", "A was received by B"),
@@ -104,6 +104,8 @@ ENCOUNTERS: tuple[EncounterRule, ...] = (
     _rule(
         "lead.set_up", "set arranged requested", "meeting appointment", r"\b(?:set\s+up|arranged|requested)\s+(?:an?\s+)?(?:urgent\s+)?(?:meeting|appointment)(?:\s*\x01\x02*)*\s+with\b", "with", "in_person",
           "an ambassador's demarche", "Ambassador A set up a meeting with B"),
+    _rule("lead.sat_down", "sat", "down", rf"\bsat\s+down\s+(?:for\s+(?:{_SIZE}\s+){{0,3}}?(?:{_TALK})\s+)?with\b", "with", "in_person",
+          "told by how they met", "A sat down for consultation with B"),
     _rule("lead.spoke_with", "spoke speaks talked", "with to", rf"\b(?:spoke|speaks|talked){_ADV}(?:\s+(?:separately|directly|again))?{_ADV}\s+(?:with|to)\b", "with", "phone",
           "without a place, speaking with somebody abroad is a call", "A spoke today with B"),
     _rule("lead.joint_call", _HAVING, _CALL_SIGNS + " " + _VIDEO_SIGNS, rf"\b{_HAVE}{_ADV}(?:\s+{_SIZE}){{0,8}}?\s+(?:{_CALL}|{_VIDEO})\b", "joint", "phone",

@@ -40,6 +40,14 @@ _READS = re.compile(
     r"(?:The|His|Her)\s+(?:message|letter|telegram|greetings?)\s+(?P<cue>reads?|says|said|states)\b[^:]{0,20}:"
 )
 _HEADLINE_VERB = re.compile(r"\b(?:[Mm]eets|[Hh]olds|[Aa]ttends|[Vv]isits|[Hh]osts|[Rr]eceives)\b")
+_IN_PERSON = re.compile(r"(?:[A-Z][\w\s]{2,40},\s+)?I\s+(?:also\s+|then\s+)?[a-z]+\b")
+_TELLING = r"(?P<cue>announced|stated|said|reported|noted|emphasi[sz]ed|stressed|told)"
+_ANNOUNCED = re.compile(
+    rf"(?:This|It)\s+was\s+(?:also\s+)?{_TELLING}\s+by\s+(?P<who>[^;:]{{3,200}}?)(?=\s+(?:at|during|in\s+an?|on\s+the\s+air|following|after|while)\s|[.,]\s|[.,]?$)"
+)
+_SAID_THIS = re.compile(
+    rf"(?P<who>[A-Z][^,;:“\"]{{3,200}}?)\s+{_TELLING}\s+this\s+(?:at|during|in|on|to|while|when|following)\b"
+)
 _NEXT_TIME = re.compile(r"(?:On|In|At|Next|Later|This|Tomorrow)\b[^,]{0,40},\s+(?:\d{4},\s+)?")
 _PLANS = re.compile(r"(?P<who>[^.;:]{3,120}?)\s+will\b")
 
@@ -47,9 +55,9 @@ _PLANS = re.compile(r"(?P<who>[^.;:]{3,120}?)\s+will\b")
 # "A attended C, elaborating on D": A told the session so.
 _ELABORATED = Signed(
     re.compile(
-        r"(?:,|\band)\s+(?:[a-z]+ly\s+)?(?P<cue>elaborat(?:ed|ing)|expound(?:ed|ing)|outlin(?:ed|ing))\s+(?:(?:up)?on\s+)?(?=the\s|[A-Z]|his\s|her\s)"
+        r"(?:,|\band)\s+(?:[a-z]+ly\s+)?(?P<cue>elaborat(?:ed|ing)|expound(?:ed|ing)|outlin(?:ed|ing)|set(?:ting)?\s+forth|put(?:ting)?\s+forward)\s+(?:(?:up)?on\s+)?(?=the\s|[A-Z]|his\s|her\s)"
     ),
-    ("elaborat", "expound", "outlin"),
+    ("elaborat", "expound", "outlin", "forth", "forward"),
 )
 _EXCHANGED = Signed(
     re.compile(
@@ -92,7 +100,15 @@ def _reader(page: Page, headline: Headline) -> _Reader:
     story = Narrative(page)
     for n in headline.header:
         story.cast.add(n)
-    return _Reader(story, Memory(publisher=page.publisher), headline)
+    asked = "\nA: " in page.text and headline.named
+    answers = story.cast.add(headline.named[0]) if asked else None
+    if answers and answers.iso3 is None and answers.org_id is None:
+        answers = story.cast.update(
+            answers, iso3=page.publisher, org_id=None if page.publisher else page.publisher_org
+        )
+    return _Reader(
+        story, Memory(publisher=page.publisher, answers=answers.key if answers else None), headline
+    )
 
 
 def _aside(headline: Headline, e: Encounter) -> None:
@@ -132,9 +148,12 @@ def _seat_by_headline(e: Encounter, headline: Headline) -> None:
 class _Reader(Telling):
     """Takes one sentence after the other."""
 
+    before: Sentence | None = None  # the sentence read last
+
     def read_all(self, sentences: Sequence[Sentence]) -> None:
         for sentence in sentences:
             self.read(sentence)
+            self.before = sentence
 
     def read(self, s: Sentence) -> None:
         page, new_paragraph = self.story.page, s.paragraph != self.paragraph
@@ -161,7 +180,9 @@ class _Reader(Telling):
             self._lead_speech(s, encounter)
             return
         self._met_aside(s)
-        if self._letter(s, text):
+        if " by " in text:
+            self._joined_by(s)
+        if self._letter(s, text) or self._announced(s):
             return
         if new_paragraph and self.open_quote and text[:1] not in SPEECH_OPEN:
             self.open_quote = False
@@ -208,6 +229,28 @@ class _Reader(Telling):
         self._say(s, sender, m["cue"], s.start, s.end, True, "direct", "speech.letter", 0.9)
         self.speaker = sender
         self._track_quote(text)
+        return True
+
+    def _announced(self, s: Sentence) -> bool:
+        """ "C. This was announced by A": the sentence in front is A's, where it is nobody's, and so is what follows."""
+        page = self.story.page
+        m = _ANNOUNCED.match(page.text, s.start, s.end) or _SAID_THIS.match(page.text, s.start, s.end)
+        if m is None or self.open_quote:
+            return False
+        source = resolve(page, self.story.cast, self.memory, m.start("who"), m.end("who"))
+        if source is None or source.kind not in ("person", "outsider"):
+            return False
+        spoken = self.story.spoken[-1].sentence.number if self.story.spoken else 0
+        told = {e.start for e in self.story.encounters}
+        before = self.before
+        if before and before.number == s.number - 1 and before.number > spoken and before.start not in told:
+            self._say(
+                before, source, None, before.start, before.end, False, "indirect", "speech.announced", 0.8
+            )
+        self._say(s, source, m["cue"], s.start, s.end, True, "indirect", "speech.announced", 0.9)
+        self.speaker = source
+        if source.keys:
+            self.memory.last = source.keys
         return True
 
     def _lead_speech(self, s: Sentence, found: Found) -> None:
@@ -314,7 +357,8 @@ class _Reader(Telling):
             return
         if is_heading(text) or (not self.open_quote and self._deed(s)):
             return
-        if new_paragraph and not self.open_quote and (not goes_on(text) or self._tells_plans(s)):
+        goes = goes_on(text) or _IN_PERSON.match(text)
+        if new_paragraph and not self.open_quote and (not goes or self._tells_plans(s)):
             self.speaker = None
             return
         if self.speaker.kind == "both" and (

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from transforms.extract.cast import Person
 from transforms.extract.dates import TODAY, WHEN
+from transforms.extract.encounter import CHANNEL
 from transforms.extract.guests import unblanked
 from transforms.extract.lead import Encounter, Found, circumstances, further_object, named_in, request
 from transforms.extract.sessions import Sessions
@@ -150,6 +151,9 @@ class Parties(Sessions):
         m = _IN_TALK.match(self.story.page.text, found.start, found.verb[0])
         if m is None:
             text = self.story.page.text[found.start : found.end]
+            channel = CHANNEL.search(text)  # "exchanged views by telephone on C"
+            if channel and channel["how"]:
+                return "phone" if "phone" in channel["how"] else "video"
             dated = TODAY.search(text) or WHEN.search(text)
             return (
                 "in_person"

@@ -152,9 +152,13 @@ def _is_verb(t: Token) -> bool:
     return t.cls == "other" and len(t.text) > 4 and t.text.endswith("ed") and t.text.islower()
 
 
+# What two or more are together ("A and B, Co-Facilitators of C"), and none alone.
+_OF_SEVERAL = re.compile(r"(?i)(?:facilitators|co-(?:chairs|chairmen|hosts|presidents|sponsors))$")
+
+
 def _title_behind(c: Chunk) -> list[Token]:
     """What stands behind a name and belongs to the title: a second office, or where the first is held."""
-    if has_role(c.after):
+    if has_role(c.after) and not _OF_SEVERAL.search(next(t.text for t in c.after if t.cls == "role")):
         return c.after if c.after[0].cls == "comma" else [Token(0, 0, ",", "comma"), *c.after]
     held_in = has_role(c.before) and c.after and c.after[0].text.lower() == "of"
     return c.after if held_in and any(t.text in _OFFICES for t in c.after) else []

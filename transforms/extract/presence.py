@@ -56,6 +56,7 @@ _CHAIRED = ("chaired", "co-chaired", "presided")
 _PRESENT_FIRST = re.compile(
     r"^(?:Also\s+(?:presented|present|attending|participating|in\s+attendance)\b[^:]*?(?:was|were|:)|(?:Present|Attending)\s[^:]*?(?:were|was)|(?:The\s+)?(?:[Mm]eeting|talks|call|session|conference)\s+(?:was|were)\s+(?:also\s+)?(?:attended|chaired|co-chaired|hosted|presided\s+over)\s+by)\s+"
 )
+_JOINED = re.compile(r",\s+(?:who\s+was\s+)?(?:joined|accompanied)\s+by\s+(?P<who>[^,;]{3,160}),(?=\s+[a-z])")
 _MEETING_SIGNS = ("Wh", "During", "In ", "At ", "Meeting ")
 _OF_POST = re.compile(r"(?:[\w-]+\s+){0,2}?(?:Consul|Counsel?lor|Attach[eé])\b")
 _INCLUDING = re.compile(r",\s+(?:including|among\s+(?:whom|them)(?:\s+(?:was|were))?)\s+")
@@ -127,6 +128,22 @@ class Presence(Roll):
         self.memory.leads = tuple(e.leads)
         self.memory.take_part(e.people)
         return True
+
+    def _joined_by(self, s: Sentence) -> None:
+        """ "A, joined by B, praised C": B was there as well."""
+        page = self.story.page
+        m = _JOINED.search(page.text, s.start, s.end) if self.story.encounters else None
+        if m is None:
+            return
+        e = self.story.encounters[-1 if self.meeting is None else self.meeting]
+        host = self.story.cast.persons[e.leads[0]] if e.leads else None
+        for n in parse_participants(page.text, page.folded, page.hits, m.start("who"), m.end("who")):
+            person = self.add(n) if n.kind == "person" and n.title else None
+            if person and host and person.iso3 is None and person.org_id is None:
+                person = self.story.cast.update(person, iso3=host.iso3, org_id=host.org_id)
+            if person and person.key not in e.people:
+                e.present.append(person.key)
+                self.memory.take_part([person.key])
 
     def _place_of_post(self, e: Encounter) -> str | None:
         """The country of those whom our ambassador or consul meets."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from transforms.extract.assembly import EVENT_NOUN, sessions
 from transforms.extract.cast import Person
+from transforms.extract.dates import SAME_DAY
 from transforms.extract.guests import Guests
 from transforms.extract.lead import Encounter, Found, circumstances, named_in
 from transforms.extract.named import Named
@@ -46,6 +47,8 @@ class Sessions(Guests):
             [p.start + found.start for p in found.places if p.start + found.start > found.object[0]]
             or [found.object[1]]
         )
+        blank = found.masked.find("\x01", found.object[0] - found.start, stop - found.start)
+        stop = found.start + blank if blank > 0 else stop
         event = re.sub(r"^(?:the|a|an)\s+", "", page.text[found.object[0] : stop].strip(" ,."))
         event = _HELD_AT.split(_NEXT_CLAUSE.split(event)[0])[0]
         addressed = page.text[found.verb[0] : found.verb[1]].startswith("addressed")
@@ -69,7 +72,8 @@ class Sessions(Guests):
             # "attended the meeting of ministers and Secretary-General A"
             if n.roles and re.search(r"\b(?:and|with)\s+$", page.text[found.object[0] : n.start]):
                 e.leads.append(self.add(n).key)
-        circumstances(page, found, e, None)
+        again = SAME_DAY.search(page.text[found.start : found.end]) if self.story.encounters else None
+        circumstances(page, found, e, self.story.encounters[-1] if again else None)
         self._settle(e)
         e.on_sidelines, e.confidence = False, 0.85
         return [replace(e, leads=list(e.leads), occasion=one) for one in sessions(event)]

@@ -11,9 +11,9 @@ from transforms.extract.signs import Signed
 _FURTHER = Signed(
     re.compile(
         r"(?:,|,?\s+and)\s+(?:(?:also|then|later|subsequently|afterwards|separately|respectively|jointly)\s+)*"
-        r"(?=(?:met|held|had|called|paid|spoke|talked)\s)"
+        r"(?=(?:met|held|had|called|paid|spoke|talked|sat\s+down|presided|co-chaired|chaired)\s)"
     ),
-    (" met ", " held ", " had ", " called ", " paid ", " spoke ", " talked "),
+    (" met ", " held ", " had ", " called ", " paid ", " spoke ", " talked ", " sat ", "presided", "chaired"),
 )
 # "A visited D, during which she met with B": a pronoun is the subject of the clause that tells the encounter.
 _CLAUSE = Signed(

@@ -27,7 +27,7 @@ _MAYOR = re.compile(
 )
 _POST = re.compile(r"\bConsul\b.*\bin\s+(?P<city>[A-Z][\w' -]+)$")
 FOREIGN_GROUP = re.compile(
-    r"(?i)\b(?:transatlantic|european?|allied|allies|foreign|g7|quad|nato|asean|pacific|african?|asian?|arab|gulf|caribbean|world|countries|nations|partners?|states\s+part(?:y|ies)|counterparts|ambassadors|heads\s+of\s+(?:state|government|delegation)|envoys|delegations\s+to)\b"
+    r"(?i)\b(?:transatlantic|european?|allied|allies|foreign|g7|quad|nato|asean|pacific|african?|asian?|arab|gulf|caribbean|world|countries|nations|partners?|states\s+part(?:y|ies)|counterparts|mechanism|ambassadors|heads\s+of\s+(?:state|government|delegation)|envoys|delegations\s+to)\b"
 )
 # Offices that a state has one of: whoever holds one beside our own principal comes from abroad.
 _STATE_OFFICE = re.compile(
@@ -100,6 +100,10 @@ def _could_be(p: Person) -> set[str]:
     return {land for form in p.mention.ambiguous for land in meant_by(form)}
 
 
+def _is_foreign_group(p: Person) -> bool:
+    return p.kind == "delegation" and FOREIGN_GROUP.search(p.name) is not None
+
+
 @dataclass(slots=True)
 class Sides(Scene):
     """Settles the sides and the seat of an encounter."""
@@ -149,14 +153,15 @@ class Sides(Scene):
         people = [self.story.cast.persons[k] for k in e.leads]
         ours = [p for p in people if (publisher and p.iso3 == publisher) or (org and p.org_id == org)]
         if not ours and (publisher or org):
-            first = next((p for p in self._uncertain(e) if not _could_be(p)), None)
+            own = (p for p in self._uncertain(e) if not _could_be(p) and not _is_foreign_group(p))
+            first = next(own, None)
             ours = [self.story.cast.update(first, iso3=publisher, org_id=org)] if first else []
         people = self._uncertain(e)
         local = _at_post(ours) and any(_LOCAL.match(p.title or "") for p in people)
         for p in people:
             if body := body_served([q.title or "" for q in ours], p.title or ""):
                 self.story.cast.update(p, org_id=body)
-            elif p.kind == "delegation" and FOREIGN_GROUP.search(p.name):
+            elif _is_foreign_group(p):
                 continue
             elif land := self._land_of_guest(e, p, ours) or (self._land_of_others(e) if local else None):
                 self.story.cast.update(p, iso3=land)

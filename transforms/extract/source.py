@@ -28,6 +28,8 @@ class Memory:
     everyone: tuple[int, ...] = ()  # the participants of all encounters so far
     last: tuple[int, ...] = ()  # the person(s) last named as subject
     publisher: str | None = None
+    answers: int | None = None  # who answers in a transcript of questions and answers
+    session: bool = False  # of many: others than those named so far may take the floor
     pair: tuple[int, ...] = ()  # the two whose talks the paragraph tells together
     group: Source | None = None  # the group that spoke last, whom "they" means
     outsiders: set[int] = field(default_factory=set)  # people of the cast who take part in no meeting

@@ -249,7 +249,8 @@ def _outsiders(page: Page, cast: Cast, memory: Memory, pieces: Sequence[list[Tok
     spans = []
     for piece in pieces:
         names = [t for t in piece if t.cls in ("name", "particle")]
-        if not names or not any(t.cls in ("role", "honorific") for t in piece):
+        titled = any(t.cls in ("role", "honorific") for t in piece)
+        if not names or not (titled or (memory.session and len(names) > 1 and len(names) == len(piece))):
             return None
         spans.append((piece[0].start, names[-1].end))
     named = [n for span in spans for n in parse_participants(page.text, page.folded, page.hits, *span)]

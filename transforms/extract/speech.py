@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from transforms.extract.cast import Cast
+from transforms.extract.cast import Cast, name_words
 from transforms.extract.dates import WHEN
 from transforms.extract.fold import fold
 from transforms.extract.lead import Page
 from transforms.extract.lexicon import cues
+from transforms.extract.phrases import parse_participants
 from transforms.extract.saying import DEEDS, PAST, WEAK, cue_at
 from transforms.extract.signs import Signed, signed
 from transforms.extract.source import BOTH, Memory, Source
@@ -38,7 +39,7 @@ _LAST_BETWEEN = frozenset(
 )
 _LONGEST_SOURCE = 159  # characters
 _CLAUSE_START = re.compile(
-    r"(?:[,;:—–]|(?<!\b[A-Z])\.|[“”\"]|\b(?:and|while|but|yet(?=\s+(?:both|the\s+two|they)\b)|whereas|to\s+which|for\s+which|after\s+which|when|where(?=\s+s?he\b)|whom)\b)[\s“”\"]*"
+    r"(?:[,;:—–]|(?<!\b[A-Z])(?<!\b[DM]r)(?<!\bMs)(?<!\bMrs)\.|[“”\"]|\b(?:and|while|but|yet(?=\s+(?:both|the\s+two|they)\b)|whereas|to\s+which|for\s+which|after\s+which|when|where(?=\s+s?he\b)|whom)\b)[\s“”\"]*"
 )
 _OPENING = re.compile(
     r"(?:More\s+broadly|In\s+turn|In\s+return|In\s+this\s+(?:connection|regard|context)|In\s+(?:particular|general|addition))\s+|(?:In|At|During|On|After|Before)\s+(?:his|her|the|their)\s+(?:[\w-]+\s+){0,2}?(?:speech(?:es)?|remarks|message|address|letter|meetings?|talks|calls?|part|conversation|banquet|event|reply|toast|ceremony|statement)\s+"
@@ -454,14 +455,24 @@ def _parenthesis(
     if comma < 0:
         return None
     source = resolve(page, cast, memory, begin, comma)
-    if source is None or source.kind == "outsider":
-        return None
     rest = page.text[comma:stop].rstrip()
-    return (
-        (source, start, "speech.parenthesis")
-        if rest and (rest.endswith((",", "—")) or page.text[stop : stop + 1] in (",", "—"))
-        else None
-    )
+    if not rest or not (rest.endswith((",", "—")) or page.text[stop : stop + 1] in (",", "—")):
+        return None
+    if source is None or source.kind == "outsider":
+        source = _in_office(page, cast, memory, begin, stop)
+    return (source, start, "speech.parenthesis") if source else None
+
+
+def _in_office(page: Page, cast: Cast, memory: Memory, start: int, stop: int) -> Source | None:
+    """ "Mr. A, Permanent Secretary of C, said": somebody whose office stands in commas, and who takes no part so far."""
+    named = parse_participants(page.text, page.folded, page.hits, start, stop)
+    if len(named) != 1 or not named[0].roles or named[0].name_start - start > 12 or named[0].end < stop - 2:
+        return None
+    if named[0].start != start or cast.by_name(name_words(named[0].name)):
+        return None
+    person = cast.add(named[0])
+    memory.outsiders.add(person.key)
+    return Source("outsider", (person.key,))
 
 
 def _source_behind(

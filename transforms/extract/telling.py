@@ -142,7 +142,10 @@ class Telling(Presence):
             # "had exchanges with" may be speech.
             meeting = found.rule.rule_id != "lead.talks_with" or page.text.find("meeting", *found.verb) >= 0
             again = meeting and (new_paragraph or self.speaker is None)
-            if made and again and self._told_again(made):
+            greeted = page.text.startswith(
+                ("welcomed", "greeted"), found.verb[0]
+            )  # is what the host says then
+            if made and again and not greeted and self._told_again(made):
                 return found
         if not story.encounters and s.number <= _OPENING:
             aside = told_aside(page, s.start, s.end)
@@ -158,6 +161,7 @@ class Telling(Presence):
         story.encounters.extend(made)
         self.meeting = len(story.encounters) - 1 if len(made) == 1 else None
         self.memory.take_part(k for e in made for k in e.people)
+        self.memory.session = any(e.multilateral for e in made)
         self.memory.leads = (
             tuple(made[0].leads) if len(made) == 1 else tuple(k for e in made for k in e.leads)
         )

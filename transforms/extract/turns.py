@@ -17,6 +17,9 @@ _STAFF = re.compile(
 )
 
 
+_ANSWER = ("A", "Answer", "ANSWER")  # whoever the headline names
+
+
 def turn(page: Page, cast: Cast, memory: Memory, start: int, end: int) -> tuple[Source, int] | None:
     """``(source, where the words begin)`` when the sentence opens a transcript turn: "SECRETARY A: ...", "A: ..."."""
     m = _TURN.match(page.text[start:end]) if page.text.find(":", start, end) >= 0 else None
@@ -26,6 +29,8 @@ def turn(page: Page, cast: Cast, memory: Memory, start: int, end: int) -> tuple[
     source = resolve(page, cast, memory, start + m.start("who"), start + m.end("who"))
     if source is None or source.kind == "outsider":
         source = _label(cast, label) or source
+    if source is None and label in _ANSWER and memory.answers is not None:
+        source = Source("person", (memory.answers,))
     if source is None and _STAFF.match(label):
         source = Source("outsider", name=label.rstrip("."))
     return (source, start + m.end()) if source else None
