@@ -8,7 +8,7 @@ _NARRATION = re.compile(
     r"^(?:Located|Situated|Founded|Established)\b|^(?:(?:Overall|In\s+general),\s+t|T)he\s+(?:meeting|talks|conversation|discussions?|dialogue|consultations|call)\s+(?:took\s+place|proceeded|passed|(?:was|were)\s+(?:held|conducted))\s+in\s+an?\s|^The\s+(?:delegation|reception|exhibition|ceremony|event)\s+(?:is|was|consists|comprises|will)\b|\b(?:signed|jointly\s+met\s+the\s+press|met\s+(?:with\s+)?(?:the\s+)?(?:press|media|journalists|reporters)|witnessed|hosted\s+(?:a|an)\s+\w+|inspected|attended|adopted|(?:was|were)\s+(?:shown|escorted|greeted|entertained|held|released|issued|signed|adopted)|paid\s+(?:an?\s+)?\w*\s*visit|visited|arrived|took\s+(?:a\s+)?(?:group\s+)?photos?|After\s+the\s+(?:talks|meeting)|This\s+(?:follows|comes\s+(?:after|ahead|as)))\b"
 )
 _WORDLESS = re.compile(
-    r"^[\W\d_]*$|^<.*>$|^(?:Begin|End)\s+[Tt]ext\.?$|^[A-Z][^!?”\"]{0,200}\bthe\s+following\s+(?:\w+\s+)?readout:$|^\[.*\]$|^\(.*\)$"
+    r"^[\W\d_]*$|^<.*>$|^(?:Begin|End)\s+[Tt]ext\.?$|^[A-Z][^!?”\"]{0,200}\bthe\s+following\s+(?:\w+\s+)?readout:$|^\[.*\]$|^\((?![Ii]naudible).*\)$"
 )
 _HEADING = re.compile(
     r"(?:\(?\d+[.)]\s+|\([a-z\d]\)\s+|[-•]\s*)?[A-Z(][^.?!”\"]{0,70}$|.*\bas\s+follows[.:]$|.*\b(?:overview|outline|summary)\b[^.]*:$"
