@@ -14,7 +14,7 @@ import transforms.extract
 from transforms.extract.encounter import ENCOUNTERS, mask, rules_for
 from transforms.extract.sentences import split_sentences
 from transforms.extract.signs import Signed, alternatives
-from transforms.extract.speech import _BETWEEN, _follows_adverb
+from transforms.extract.whose import _BETWEEN, _follows_adverb
 
 MODULES = [
     importlib.import_module(f"transforms.extract.{m.name}")

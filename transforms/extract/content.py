@@ -6,7 +6,7 @@ import re
 
 from transforms.extract.continuity import in_person
 from transforms.extract.signs import signed
-from transforms.extract.speech import Attribution
+from transforms.extract.source import Attribution
 
 _REACHED = frozenset({"reached", "put forward", "believe", "agree", "hold", "note"})
 # Of whom somebody speaks; the talks themselves are told by "the two sides" or "they discussed".

@@ -7,20 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from transforms.extract.address import speech_by
-from transforms.extract.content import is_content
 from transforms.extract.continuity import (
     SPEECH_OPEN,
     closes,
     ends_quotation,
-    goes_on,
-    in_person,
-    is_heading,
-    is_narration,
     is_wordless,
     quote_type,
 )
 from transforms.extract.corps import corps
 from transforms.extract.encounter import SIDELINES
+from transforms.extract.floor import Floor
 from transforms.extract.fold import fold
 from transforms.extract.headline import Headline, dateline, read_header
 from transforms.extract.lead import Encounter, Found, Page
@@ -31,16 +27,14 @@ from transforms.extract.purpose import purpose
 from transforms.extract.signs import Signed
 from transforms.extract.source import BOTH, Memory, Source
 from transforms.extract.sources import resolve
-from transforms.extract.speech import Attribution, attributions, tells_deed
-from transforms.extract.story import Narrative, Sentence, Spoken, numbered
-from transforms.extract.telling import Telling
+from transforms.extract.speech import attributions
+from transforms.extract.story import Narrative, Sentence, numbered
 from transforms.extract.turns import is_label, turn
 
 _READS = re.compile(
     r"(?:The|His|Her)\s+(?:message|letter|telegram|greetings?)\s+(?P<cue>reads?|says|said|states)\b[^:]{0,20}:"
 )
 _HEADLINE_VERB = re.compile(r"\b(?:[Mm]eets|[Hh]olds|[Aa]ttends|[Vv]isits|[Hh]osts|[Rr]eceives)\b")
-_IN_PERSON = re.compile(r"(?:[A-Z][\w\s]{2,40},\s+)?I\s+(?:also\s+|then\s+)?[a-z]+\b")
 _TELLING = r"(?P<cue>announced|stated|said|reported|noted|emphasi[sz]ed|stressed|told)"
 _ANNOUNCED = re.compile(
     rf"(?:This|It)\s+was\s+(?:also\s+)?{_TELLING}\s+by\s+(?P<who>[^;:]{{3,200}}?)(?=\s+(?:at|during|in\s+an?|on\s+the\s+air|following|after|while)\s|[.,]\s|[.,]?$)"
@@ -48,10 +42,6 @@ _ANNOUNCED = re.compile(
 _SAID_THIS = re.compile(
     rf"(?P<who>[A-Z][^,;:“\"]{{3,200}}?)\s+{_TELLING}\s+this\s+(?:at|during|in|on|to|while|when|following)\b"
 )
-_NEXT_TIME = re.compile(r"(?:On|In|At|Next|Later|This|Tomorrow)\b[^,]{0,40},\s+(?:\d{4},\s+)?")
-_PLANS = re.compile(r"(?P<who>[^.;:]{3,120}?)\s+will\b")
-
-
 # "A attended C, elaborating on D": A told the session so.
 _ELABORATED = Signed(
     re.compile(
@@ -145,7 +135,7 @@ def _seat_by_headline(e: Encounter, headline: Headline) -> None:
 
 
 @dataclass(slots=True)
-class _Reader(Telling):
+class _Reader(Floor):
     """Takes one sentence after the other."""
 
     before: Sentence | None = None  # the sentence read last
@@ -292,21 +282,6 @@ class _Reader(Telling):
                 group = group._replace(name=whole, iso3=None, org_id=None, end=listed.end)
             e.leads += [self.add(group).key] if group else []
 
-    def _own_content(self, a: Attribution, text: str) -> bool:
-        """ "China proposed C" and "both sides reached consensus" in somebody's paragraph are that speaker's content."""
-        if self.speaker is None or self.speaker.kind != "person":
-            return False
-        if a.source.kind == "both":
-            e = self.story.encounters[self.meeting] if self.meeting is not None else None
-            two = e is not None and len({self.story.cast.persons[k].side for k in e.leads}) == 2
-            return is_content(a, text, two=two)
-        people = [self.story.cast.persons[k] for k in self.speaker.keys]
-        return (
-            a.source.kind == "side"
-            and a.source.how == "country"
-            and all(p.side == a.source.side for p in people)
-        )
-
     def _begin_turn(self, s: Sentence, source: Source, begin: int) -> None:
         self.story.turns += 1
         source = self._takes_part(source)
@@ -314,155 +289,6 @@ class _Reader(Telling):
         if source.kind == "person":
             self.memory.last = source.keys
         self._say(s, source, None, begin, s.end, True, "direct", "speech.turn", 0.98)
-
-    def _takes_part(self, source: Source) -> Source:
-        """Who has the floor in a session of many countries takes part in it."""
-        e = self.story.encounters[self.meeting] if self.meeting is not None else None
-        people = [self.story.cast.persons[k] for k in source.keys]
-        if e is None or not e.multilateral or not all(p.titles and (p.iso3 or p.org_id) for p in people):
-            return source
-        e.leads += [p.key for p in people if p.key not in e.people]
-        self.memory.outsiders.difference_update(source.keys)
-        return Source("person", source.keys) if people else source
-
-    def _attributed(self, s: Sentence, found: list[Attribution], text: str) -> None:
-        for i, a in enumerate(found):
-            end = found[i + 1].start if i + 1 < len(found) else s.end
-            self._say(
-                s,
-                a.source,
-                a.cue,
-                a.start,
-                max(end, a.start + 1),
-                True,
-                quote_type(text, True, self.open_quote),
-                a.rule_id,
-                a.confidence,
-            )
-        self.speaker = (
-            found[-1].source if len(found) == 1 or found[-1].source.kind == "person" else found[0].source
-        )
-        if len(found) > 1 and found[0].source.kind == "person":
-            self.speaker = found[0].source
-        self.block_quote = text.endswith(":") and self.speaker.kind == "person"
-
-    def _unattributed(self, s: Sentence, text: str, new_paragraph: bool) -> None:
-        if self.speaker is None:
-            return
-        if self.block_quote and (not new_paragraph or self._behind_colon(s) or in_person(text)):
-            self._say(s, self.speaker, None, s.start, s.end, False, "direct", "speech.block_quote", 0.9)
-            return
-        if is_narration(text) and new_paragraph and not self.open_quote:
-            self.speaker = None
-            return
-        if is_heading(text) or (not self.open_quote and self._deed(s)):
-            return
-        goes = goes_on(text) or _IN_PERSON.match(text)
-        if new_paragraph and not self.open_quote and (not goes or self._tells_plans(s)):
-            self.speaker = None
-            return
-        if self.speaker.kind == "both" and (
-            new_paragraph or is_narration(text) or self._of_one(text) or self._tells_plans(s)
-        ):
-            self.speaker = None
-            return
-        quote = quote_type(text, False, self.open_quote)
-        sure = 0.95 if not new_paragraph else 0.8
-        rule = "speech.continued" if not new_paragraph else "speech.continued_paragraph"
-        self._say(s, self.speaker, None, s.start, s.end, False, quote, rule, sure)
-
-    def _deed(self, s: Sentence) -> bool:
-        return tells_deed(self.story.page, self.story.cast, self.memory, s.start, s.end)
-
-    def _of_one(self, text: str) -> bool:
-        """Does the sentence begin with one of those present, whose deed it then tells?"""
-        people = (self.story.cast.persons[k] for k in self.memory.everyone)
-        names = (p.name for p in people if p.kind == "person" and " " in p.name)
-        return any(text.startswith(name) and not text.startswith(" and ", len(name)) for name in names)
-
-    def _tells_plans(self, s: Sentence) -> bool:
-        """ "A will travel to B": what participants will do is told by the release, not by the last speaker."""
-        opener = _NEXT_TIME.match(self.story.page.text, s.start, s.end)
-        begin = opener.end() if opener else s.start
-        m = _PLANS.match(self.story.page.text, begin, s.end)
-        if m is None:
-            return " scheduled to " in self.story.page.text[s.start : s.end]
-        who = resolve(self.story.page, self.story.cast, self.memory, begin, m.end("who"))
-        return who is not None and who.kind in ("person", "both") and who.how in ("name", "title")
-
-    def _behind_colon(self, s: Sentence) -> bool:
-        """Is this the sentence right behind the one that ended in a colon?"""
-        last = self.story.spoken[-1]
-        return last.sentence.number == s.number - 1 and last.rule_id != "speech.block_quote"
-
-    def _track_quote(self, text: str) -> None:
-        """Is a quotation still open behind this sentence? Straight quotation marks open and close in turn."""
-        opens, closes = text.count("“"), text.count("”")
-        if text.count('"') % 2:
-            self.open_quote = not self.open_quote
-        elif opens or closes:
-            self.open_quote = opens > closes if not self.open_quote else opens >= closes
-        if not self.open_quote:
-            if self.speaker is not None:
-                self._release(self.speaker)
-            self.pending.clear()
-
-    def _hold(self, s: Sentence, text: str) -> None:
-        """A quotation that opens before anybody is named: its words wait for the attribution at its end."""
-        if self.open_quote or text[:1] in SPEECH_OPEN:
-            self.pending.append(s)
-
-    def _release(self, source: Source) -> None:
-        for waiting in self.pending:
-            self._say(
-                waiting,
-                source,
-                None,
-                waiting.start,
-                waiting.end,
-                False,
-                "direct",
-                "speech.quote_goes_on",
-                0.9,
-            )
-        self.pending.clear()
-
-    def _say(
-        self,
-        s: Sentence,
-        source: Source,
-        cue: str | None,
-        start: int,
-        end: int,
-        explicit: bool,
-        quote: str,
-        rule: str,
-        sure: float,
-    ) -> None:
-        meeting = self._all_of_one(source)
-        source = source if meeting is None else BOTH
-        meeting = self._meeting_of(source) if meeting is None else meeting
-        self.story.spoken.append(Spoken(s, source, cue, start, end, explicit, quote, meeting, rule, sure))
-
-    def _all_of_one(self, source: Source) -> int | None:
-        """The encounter, one of several, whose principals are those who speak: "A and B agreed" is of both."""
-        if source.kind != "person" or len(source.keys) < 2:
-            return None
-        told = (i for i, e in enumerate(self.story.encounters) if set(e.leads) == set(source.keys))
-        return next(told, None)
-
-    def _meeting_of(self, source: Source) -> int | None:
-        """The encounter these words belong to: the only one the speaker took part in since the last that was told."""
-        if self.meeting is not None:
-            e = self.story.encounters[self.meeting]
-            if source.kind != "person" or set(source.keys) & set(e.people):
-                return self.meeting
-        mine = [
-            i
-            for i, e in enumerate(self.story.encounters)
-            if source.kind == "person" and set(source.keys) <= set(e.people)
-        ]
-        return mine[0] if len(mine) == 1 else None
 
     def fall_back(self) -> bool:
         """No sentence reported an encounter: the headline may ("Secretary A and Minister B Before Their Meeting")."""

@@ -37,3 +37,13 @@ class Memory:
     def take_part(self, keys: Iterable[int]) -> None:
         """``keys`` are participants too, behind those known so far."""
         self.everyone = tuple(dict.fromkeys([*self.everyone, *keys]))
+
+
+class Attribution(NamedTuple):
+    """One attribution in a sentence: the source, the cue as written, and from where on the text is that source's."""
+
+    source: Source
+    cue: str | None
+    start: int
+    rule_id: str
+    confidence: float
