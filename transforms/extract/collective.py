@@ -31,10 +31,10 @@ def resolve_collective(
     groups = [
         k
         for k in memory.everyone
-        if cast.persons[k].kind == "delegation" and fold(cast.persons[k].name).startswith(called)
+        if cast.persons[k].kind == "delegation" and _is_called(fold(cast.persons[k].name), called)
     ]
     if len(groups) == 1:
-        return Source("person", tuple(groups), how="title")
+        return Source("person", memory.members.get(groups[0], tuple(groups)), how="title")
     if low.startswith("neither "):
         return BOTH
     if memory.pair and low.startswith(("both ", "the two ")) and m["noun"] in _OF_TWO:
@@ -66,13 +66,20 @@ def resolve_collective(
         if len(lands) < 2:
             if m["noun"] == "side" and counterparts and memory.publisher:
                 return Source("person", counterparts, how="collective")  # "the African side"
-            return spoken_group(page, cast, start, low)
+            return spoken_group(page, cast, memory, start, low)
     if m["who"] and (some := _of_lands(page, cast, memory, start + m.start("who"), start + m.end("who"))):
         return some
     if some := _of_office(cast, memory, m["noun"]):
         return some
     _learn_title(cast, memory, m["noun"])
     return BOTH
+
+
+def _is_called(group: str, called: str) -> bool:
+    """ "The envoys" for "newly-appointed envoys of C and D", "the foreign ministers of C" for those of its members."""
+    if group.startswith(called):
+        return True
+    return called in _OFFICES and re.search(rf"\b{called}\s+(?:of|from|to)\b", group) is not None
 
 
 def _of_lands(page: Page, cast: Cast, memory: Memory, start: int, end: int) -> Source | None:
@@ -115,12 +122,12 @@ _OFFICES = {
 }
 
 
-def spoken_group(page: Page, cast: Cast, start: int, low: str) -> Source:
+def spoken_group(page: Page, cast: Cast, memory: Memory, start: int, low: str) -> Source:
     """A group that speaks as one: the delegation of the cast that is called so, else people outside the meeting."""
     phrase = re.sub(r"^(?:the|all|all the|some|many|several)\s+", "", low)
     for p in cast.persons:
         if p.kind == "delegation" and (phrase in fold(p.name) or fold(p.name) in phrase):
-            return Source("person", (p.key,), how="title")
+            return Source("person", memory.members.get(p.key, (p.key,)), how="title")
     begin = start + len(low) - len(phrase)
     return Source("outsider", name=page.text[begin : start + len(low)])
 

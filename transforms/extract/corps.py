@@ -89,14 +89,14 @@ def _single(office: str) -> str:
     return re.sub(r"(?i)(consul)s(?=[\s-]general)", r"\1", office).removesuffix("s")
 
 
-_OFFICE_AT_END = re.compile(rf"\b(?:{_OFFICES})$", re.IGNORECASE)
+_CALLED_BY_OFFICE = re.compile(rf"\b(?:{_OFFICES})$|^(?:{_OFFICES})(?=\s(?:of|from)\b)", re.IGNORECASE)
 
 
 def single_office(group: str) -> str | None:
     """The office of each of a group that is called by it: "four African foreign ministers" are each a foreign
     minister; None for any other group.
     """
-    m = _OFFICE_AT_END.search(group)
+    m = _CALLED_BY_OFFICE.search(group)
     return _single(m[0]) if m else None
 
 

@@ -36,7 +36,7 @@ class EncounterRule:
 
 # Blanked text is \x01 and then \x02s, so that a run can be read in one way only: no pattern may backtrack in it.
 _ADV = r"(?:(?:\s*,)?\s*\x01\x02*,?|\s+(?:also|again|briefly|jointly|then|separately|respectively|collectively|virtually|later|subsequently|first|once\s+again|here|personally|recently|formally|warmly|once|just|both|early|one\s+after\s+another|one\s+by\s+one|in\s+turn|in\s+(?:his|her|their)\s+(?:new\s+)?(?:role|position|capacity|post)))*"
-_SIZE = r"(?!with\b|to\b|that\b|by\b)[\w'’.&,-]+"
+_SIZE = r"(?:(?!with\b|to\b|that\b|by\b)[\w'’.&,-]+|\([A-Z][\w-]{0,12}\))"
 _TALK = r"(?:(?i:talks?|meetings?|consultations?|conversations?|discussions?|dialogues?|exchanges|negotiations|sessions?|summits?)|(?:working\s+)?(?:lunch|dinner|breakfast)|pull-aside|bilateral(?=(?:\s*\x01\x02*)*\s+with\b))(?:\s+of\s+\d{4})?"
 _CALL = r"(?i:phone|telephone|telephonic)\s+(?i:calls?|conversations?|talks?|meeting)|calls?|conversation\s+(?:over|on)\s+the\s+phone"
 _VIDEO = r"(?:video|virtual|online)(?:\s+|-)?(?:meetings?|calls?|talks|conference|consultations?|conversation|summit|bilateral\s+meeting)|videoconference|meeting\s+via\s+video(?:\s*link)?"
@@ -89,11 +89,11 @@ ENCOUNTERS: tuple[EncounterRule, ...] = (
           "a dialogue has a chair from each side", "A co-chaired the third Dialogue with B"),
     _rule("lead.was_received", "was were", "received hosted met welcomed", rf"\b(?:was|were){_ADV}\s+(?:received|hosted|met|welcomed)(?:\s+in\s+audience)?{_ADV}\s+by\b", "by", "in_person",
           "the guest is the subject", "A was received by B"),
-    _rule("lead.met_with", "met meets", "with", rf"\b(?:met|meets)(?:\s+and\s+[a-z]+ed)?{_ADV}(?:\s+with\s+and\s+(?:held|hosted|gave|hosts|holds)\s+an?\s+(?:\w+\s+)?(?:banquet|dinner|luncheon|reception)\s+for\b|(?:\s+(?:up|face\s+to\s+face|one-on-one|bilaterally|in\s+person))?{_ADV}\s+with\b)", "with", "in_person",
+    _rule("lead.met_with", "met meets held", "with", rf"\b(?:held\s+talks\s+and\s+(?:then\s+)?(?:jointly\s+)?met\s+the\s+(?:press|media)(?:\s+together)?|met|meets)(?:\s+and\s+[a-z]+ed)?{_ADV}(?:\s+with\s+and\s+(?:held|hosted|gave|hosts|holds)\s+an?\s+(?:\w+\s+)?(?:banquet|dinner|luncheon|reception)\s+for\b|(?:\s+(?:up|face\s+to\s+face|one-on-one|bilaterally|in\s+person))?{_ADV}\s+with\b)", "with", "in_person",
           "the commonest lead of all", "A met with B on the sidelines of C"),
     _rule(
-        "lead.credentials", "presented handed", "cred",
-        r"\b(?:presented|handed(?:\s+over)?)\s+(?:(?:the|a|true)\s+)*(?:[Cc]op(?:y|ies)\s+of\s+)?(?:(?:his|her|the)\s+)?(?:[Ll]etters?\s+of\s+)?[Cc]red(?:entials?|ence)(?:\s+as\s+[^,]*?)?\s+to\b",
+        "lead.credentials", "presented handed received accepted", "cred",
+        r"\b(?:received|accepted)\b[^;.]{0,100}?\b(?:[Ll]etters?\s+of\s+[Cc]redence|[Cc]redentials)\s+(?:presented\s+)?(?:of|from|by)\b|\b(?:presented|handed(?:\s+over)?)\s+(?:(?:the|a|true)\s+)*(?:[Cc]op(?:y|ies)\s+of\s+)?(?:(?:his|her|the)\s+)?(?:[Ll]etters?\s+of\s+)?[Cc]red(?:entials?|ence)(?:\s+as\s+[^,]*?)?\s+to\b",
         "with",
         "in_person",
         "an ambassador takes up the post",

@@ -25,6 +25,15 @@ _IN_PERSON = re.compile(r"(?:[A-Z][\w\s]{2,40},\s+)?I\s+(?:also\s+|then\s+)?[a-z
 _NEXT_TIME = re.compile(r"(?:On|In|At|Next|Later|This|Tomorrow)\b[^,]{0,40},\s+(?:\d{4},\s+)?")
 
 
+# "A put forward four proposals:", "the two reached the following understanding:": a list, no quotation.
+_LISTS = re.compile(
+    r"\b(?:proposals?|suggestions?|points?|understandings?|consensus|opinions|views|principles|measures|priorities|initiatives|aspects|areas|agreements?|outcomes)\b[^.]*:$"
+)
+_ITEM = re.compile(
+    r"(?:\(?(?:\d{1,2}|[a-z])[.)]|[-•–]|(?:First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth)(?:ly)?,|Finally,|Lastly,)\s"
+)
+
+
 @dataclass(slots=True)
 class Floor(Telling):
     """Gives every sentence its speaker."""
@@ -73,13 +82,19 @@ class Floor(Telling):
         )
         if len(found) > 1 and found[0].source.kind == "person":
             self.speaker = found[0].source
-        self.block_quote = text.endswith(":") and self.speaker.kind == "person"
+        self.listing = text.endswith(":") and _LISTS.search(text) is not None
+        self.block_quote = text.endswith(":") and (self.speaker.kind == "person" or self.listing)
 
     def _unattributed(self, s: Sentence, text: str, new_paragraph: bool) -> None:
         if self.speaker is None:
             return
-        if self.block_quote and (not new_paragraph or self._behind_colon(s) or in_person(text)):
-            self._say(s, self.speaker, None, s.start, s.end, False, "direct", "speech.block_quote", 0.9)
+        if self.block_quote and self.listing and _ITEM.match(text):
+            self._say(s, self.speaker, None, s.start, s.end, False, "indirect", "speech.listed", 0.9)
+            return
+        one = self.speaker.kind == "person"
+        if self.block_quote and one and (not new_paragraph or self._behind_colon(s) or in_person(text)):
+            quote = "indirect" if self.listing else "direct"
+            self._say(s, self.speaker, None, s.start, s.end, False, quote, "speech.block_quote", 0.9)
             return
         if is_narration(text) and new_paragraph and not self.open_quote:
             self.speaker = None

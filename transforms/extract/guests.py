@@ -20,7 +20,7 @@ from transforms.extract.sources import resolve
 from transforms.extract.unnamed import holder, holder_of, several
 
 _AND_OFFICE = re.compile(
-    r"(?:[^,;]{0,60}?),?\s+and\s+(?:the\s+)?(?=(?:Deputy\s+)?(?:Head|Director|Chief|Chair|Secretary|Ambassador|Minister|Commissioner)\w*\b)"
+    r"(?:[^,;]{0,60}?),?\s+and\s+(?:the\s+)?(?=(?:Deputy\s+)?(?:Head|Director|Chief|Chair|Secretary|Ambassador|Minister|Commissioner|Representative)\w*\b)"
 )
 _OFFICE_AND = re.compile(r"(?P<who>(?:[Tt]he\s+)?[A-Z][^,]{2,60}?)\s+and\s+(?:the\s+)?(?=[A-Z])")
 _AND_THE = re.compile(r"\s+and\s+(?P<who>the\s+[A-Z][\w-]+(?:\s[A-Z][\w-]+){0,3})\s*$")

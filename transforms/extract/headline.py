@@ -28,6 +28,7 @@ _OPENING = 60  # characters of the text in which it may date what the headline a
 _VERBS = re.compile(
     r"(?i)\b(?:read-?out\s+of\s+(?:the\s+)?|statement\s+on\s+|press\s+release\s+on\s+(?:the\s+)?|meets?\s+(?:again\s+)?(?:separately\s+)?(?:respectively\s+)?with\b|meetings?\s+with\b|meets\b|met\b(?:\s+with\b)?|(?:virtual|video|bilateral|trilateral|phone|telephone|joint|introductory|expanded|secure|brief)\s+(?=meeting|call|conversation|talk|conference|press|remarks)|(?:phone|telephone)?\s*(?:calls?|conversations?)\s+(?:with|to)\b|(?:has|had|holds?|held)\s+(?:an?\s+|a\s+second\s+)?(?:[\w-]+\s+){0,3}?(?:talks|meetings?|call|consultations|conversation|dialogue)\s+with\b|speaks?\s+(?:by\s+phone\s+)?(?:with|to)\b|talks\s+(?:with|to|about)\b|on\s+the\s+phone\b|over\s+the\s+phone\b|at\s+(?:the\s+)?(?:latter's\s+)?request\b|by\s+(?:phone|video)\b|before\s+(?:their|his|the|her)\s+(?:\w+\s+)*meeting\b|at\s+(?:a\s+)?joint\s+press\s+(?:availability|conference)\b|participation\s+in\b|attends?\b|receives?\b|hosts?\b|welcomes?\b|visits?\b|to\s+visit\b|on\s+the\s+(?:sidelines|margins)\s+of\b.*|via\s+video\s+link\b|following\s+their\b.*|after\s+their\b.*|holds?\b|sends?\b|remarks\b|and\s+the\s+leaders\s+of\b|’s|'s)"
 )
+_DASH = re.compile(r"\s[-–—]\s")  # "Russia must leave - A": who said it, and of no Russia
 _SHOWN = re.compile(r"[^\x01;]+")
 _MEETING = re.compile(
     r"(?i)\b(?:meets?\s+(?:again\s+|separately\s+)?with|meeting\s+with|holds?\s+(?:[\w-]+\s+){0,3}?(?:talks|meeting|consultations)|before\s+(?:their|the)\s+(?:\w+\s+)*meeting|talks\s+with|after\s+their\s+meeting|pull-aside)\b"
@@ -196,6 +197,7 @@ def read_headline(title: str, publisher: str | None, published: date | None) -> 
     hits: Hits = scan(title, folded)
     label = _label_end(title, hits)
     blanked = "\x01" * label + _VERBS.sub(lambda m: "\x01" * len(m[0]), title[label:])
+    blanked = _DASH.sub(lambda m: "\x01" * len(m[0]), blanked)
     named: list[Named] = []
     for m in _SHOWN.finditer(blanked):
         named += [

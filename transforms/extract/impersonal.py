@@ -7,7 +7,7 @@ import re
 from transforms.extract.cast import Cast
 from transforms.extract.lead import Page
 from transforms.extract.signs import Signed, signed
-from transforms.extract.source import BOTH, Attribution, Memory
+from transforms.extract.source import BOTH, Attribution, Memory, Source
 from transforms.extract.sources import resolve
 
 _PASSIVE = Signed(
@@ -72,7 +72,9 @@ _FOCUS_SIGNS = (
     "was",
     "dealt",
 )
-ACCORDING = "According to "
+_ACCORDING = re.compile(
+    r"(?:(?:Also|In\s+addition|Moreover|Furthermore|Besides|Meanwhile),\s+)?(?P<cue>[Aa]ccording\s+to)\s+"
+)
 # "For A it is essential to do B", "C's position, as stressed at the talks, is that ..."
 _FOR_WHOM = re.compile(
     r"For\s+(?P<who>(?:[^\s,;:]+\s+){1,9}?)it\s+(?:is|was)\s+(?P<cue>essential|important|crucial|vital|clear|imperative)\b"
@@ -81,20 +83,30 @@ _POSITION = re.compile(
     r"(?P<who>(?:The\s+)?[A-Z][\w.]*(?:\s[A-Z][\w.]*){0,3})['’]s?\s+(?:[a-z]+\s+)?(?P<cue>position)\b[^.;:]{0,80}?\s(?:is|was)\s+that\b"
 )
 _ATTITUDE = re.compile(
-    r"(?P<who>(?:The\s+)?[A-Z][^,;:“\"]{2,70}?)\s+(?P<cue>believes|expects|considers|is\s+(?:determined|convinced|confident|committed|grateful))\s"
+    r"(?P<who>(?:The\s+)?[A-Z][^,;:“\"]{2,70}?)\s+(?P<cue>believes|expects|considers|looks\s+forward|is\s+(?:determined|convinced|confident|certain|committed|grateful))\s"
 )
 
 
 def according_to(page: Page, cast: Cast, memory: Memory, start: int, end: int) -> Attribution | None:
     """ "According to A, C": A's words, without a verb."""
-    comma = page.text.find(",", start, end)
-    source = resolve(page, cast, memory, start + len(ACCORDING), comma) if comma > 0 else None
+    m = _ACCORDING.match(page.text, start, end)
+    comma = page.text.find(",", m.end(), end) if m else -1
+    if m is None or comma < 0:
+        return None
+    if page.folded[m.end() : comma] in ("him", "her"):
+        him = len(memory.last) == 1
+        return (
+            Attribution(Source("person", memory.last, how="pronoun"), m["cue"], start, "speech.start", 0.9)
+            if him
+            else None
+        )
+    source = resolve(page, cast, memory, m.end(), comma)
     if source is None or source.kind == "outsider":
         return None
     people = [cast.persons[k] for k in source.keys]
     if not all(p.title or len(p.words) > 1 for p in people):
         return None  # "According to the Memorandum"
-    return Attribution(source, "According to", start, "speech.start", 0.9)
+    return Attribution(source, m["cue"], start, "speech.start", 0.9)
 
 
 def held_by(page: Page, cast: Cast, memory: Memory, start: int, end: int) -> list[Attribution]:
@@ -111,7 +123,7 @@ def attitude(page: Page, cast: Cast, memory: Memory, start: int, end: int) -> li
     """ "A believes that C": a view told in the present, of a participant who is named."""
     m = _ATTITUDE.match(page.text, start, end)
     source = resolve(page, cast, memory, m.start("who"), m.end("who")) if m else None
-    if m is None or source is None or source.kind != "person" or source.how != "name":
+    if m is None or source is None or source.kind != "person" or source.how == "pronoun":
         return []
     present = set(source.keys) <= set(memory.everyone)
     return [Attribution(source, m["cue"], start, "speech.held_by", 0.85)] if present else []

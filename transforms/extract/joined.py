@@ -79,6 +79,29 @@ def closes_together(text: str, first: Attribution, begin: int, verb: str) -> boo
     return said.rstrip().endswith((" and", ", while")) and " that " not in said and "“" not in said
 
 
+_ELIDED = Signed(
+    re.compile(
+        r",?\s+and\s+(?:also\s+|then\s+|[a-z]+ly\s+)?(?P<verb>exchanged|had|conducted)(?=\s+(?:[\w-]+,?\s+(?:and\s+)?){0,5}?"
+        r"(?P<cue>views|opinions|exchanges?|discussions?|communication|dialogue)\b)"
+    ),
+    (" exchange", " had ", " conducted "),
+)
+
+
+def elided_together(
+    page: Page, cast: Cast, memory: Memory, sentence: str, start: int, found: list[Attribution]
+) -> list[Attribution]:
+    """ "A briefed B on C, and exchanged views with B on D": what both did, with the subject left out."""
+    first = found[0].source
+    m = _ELIDED.search(sentence) if first.kind == "person" and len(found) == 1 else None
+    if m is None:
+        return found
+    end = start + len(sentence)
+    if agreed_with(page, cast, memory, start + m.end("verb"), end, m["verb"], first).kind != "both":
+        return found
+    return [*found, Attribution(BOTH, m["cue"], start + m.start("verb"), "speech.elided_together", 0.85)]
+
+
 def answered(sentence: str, start: int, memory: Memory, found: list[Attribution]) -> list[Attribution]:
     """ "A invited B, which he accepted": the answer is B's."""
     m = _ANSWERED.search(sentence)

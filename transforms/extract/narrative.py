@@ -30,6 +30,7 @@ from transforms.extract.sources import resolve
 from transforms.extract.speech import attributions
 from transforms.extract.story import Narrative, Sentence, numbered
 from transforms.extract.turns import is_label, turn
+from transforms.extract.untitled import tell_offices
 
 _READS = re.compile(
     r"(?:The|His|Her)\s+(?:message|letter|telegram|greetings?)\s+(?P<cue>reads?|says|said|states)\b[^:]{0,20}:"
@@ -56,6 +57,9 @@ _EXCHANGED = Signed(
     ),
     ("exchange",),
 )
+_TALKED_ON = re.compile(
+    r"\b(?:had|held|conducted)\b[^;:.]{0,120}?\b(?P<cue>discussions?|exchanges?(?:\s+of\s+views)?|talks|conversation|dialogue)\s+(?:on|about)\s"
+)
 _TOPIC = re.compile(r"\son\s(?:the\s)?[a-z]")
 
 
@@ -74,9 +78,11 @@ def narrate(page: Page, headline: Headline) -> Narrative:
         if e := headline.encounter(again.story.cast, page):
             again._begin([e])
             again.read_all(sentences)
+            tell_offices(page, again.story)
             return again.story
     reader.seat_councils()
     story = reader.story
+    tell_offices(page, story)
     if len(story.encounters) == 1:
         _aside(headline, story.encounters[0])
     for e in story.encounters if page.publisher_org else ():
@@ -251,7 +257,10 @@ class _Reader(Floor):
             return
         tail = self.story.page.text[found.verb[1] : s.end]
         text = self.story.page.text[s.start : s.end]
-        source, cue, rule = purpose(self.story.page.text[slice(*found.verb)], tail, found.rule.rule_id, e)
+        verb = self.story.page.text[slice(*found.verb)]
+        source, cue, rule = purpose(verb, tail, found.rule.rule_id, e)
+        if source is None and e.start < s.start and (m := _TALKED_ON.search(verb + tail)):
+            source, cue, rule = BOTH, m["cue"], "lead.about"  # the talk told a second time, with its topic
         if source is None or (source.kind == "person" and (self.meeting is None or not source.keys)):
             return
         self._say(s, source, cue, s.start, s.end, True, quote_type(text, True, False), rule, 0.85)

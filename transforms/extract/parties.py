@@ -10,6 +10,7 @@ from transforms.extract.dates import TODAY, WHEN
 from transforms.extract.encounter import CHANNEL
 from transforms.extract.guests import unblanked
 from transforms.extract.lead import Encounter, Found, circumstances, further_object, named_in, request
+from transforms.extract.phrases import parse_participants
 from transforms.extract.sessions import Sessions
 from transforms.extract.sides import FOREIGN_GROUP
 
@@ -28,6 +29,7 @@ _ASIDE = re.compile(
     r"(?:During|Before|After|Prior\s+to|Ahead\s+of|On\s+the\s+sidelines\s+of)\s+the\s+(?:meeting|event|conference|session|summit)s?\b"
 )
 _STAYING = re.compile(r"During\s+(?:the|his|her|their)\s+(?:visit|stay|trip)\b")
+_HOSTED_BY = re.compile(r"\s+(?:co-)?(?:hosted|chaired|convened)\s+by\s+(?:the\s+)?")
 _TOGETHER = frozenset({"lead.joint_met", "lead.joint_call"})
 _IN_TALK = re.compile(
     r"(?:In|During|At|Over)\s+(?:an?|the|their|his|her|today['’]s)\s+(?:[\w'’-]+\s+){0,4}?(?:calls?|conversation|meetings?|talks|videoconference)\b[^,.;]{0,80},"
@@ -100,6 +102,11 @@ class Parties(Sessions):
             p.title or self.headline.names(p.name) for p in subject
         ):
             return []  # "A and the college spoke"
+        if rule.rule_id == "lead.joint_met" and (
+            m := _HOSTED_BY.match(page.text, found.object[0], found.end)
+        ):
+            hosts = parse_participants(page.text, page.folded, page.hits, m.end(), found.object[1])
+            subject = [*subject, *(self.add(n) for n in hosts if n.kind == "person" and n.title)]
         ours = any(o.iso3 == page.publisher for o in objects)
         subject = self._same_side(subject, abroad=ours) if objects else subject
         keys = list(dict.fromkeys([p.key for p in subject] + [p.key for p in objects]))

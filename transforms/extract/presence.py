@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 
 from transforms.extract.assembly import MANY_LANDS, PRESENCE
 from transforms.extract.cast import Person
+from transforms.extract.corps import single_office
+from transforms.extract.dates import WHEN, read_date
 from transforms.extract.encounter import mask
 from transforms.extract.fold import fold
 from transforms.extract.lead import Encounter, Found, find_encounters
@@ -54,8 +56,9 @@ _THERE = re.compile(
 _MET = re.compile(r"\b(?:met|held\s+talks)\b")
 _CHAIRED = ("chaired", "co-chaired", "presided")
 _PRESENT_FIRST = re.compile(
-    r"^(?:Also\s+(?:presented|present|attending|participating|in\s+attendance)\b[^:]*?(?:was|were|:)|(?:Present|Attending)\s[^:]*?(?:were|was)|(?:The\s+)?(?:[Mm]eeting|talks|call|session|conference)\s+(?:was|were)\s+(?:also\s+)?(?:attended|chaired|co-chaired|hosted|presided\s+over)\s+by)\s+"
+    r"^(?:Joining\s[^:]{2,80}?\s(?:on|in|at|for)\s+the\s+(?:\w+\s+)?(?:call|meeting|talks|conversation|videoconference|discussion|session)\s+(?:was|were)|(?:Participants|(?:Other\s+)?[Ll]eaders|Others)\s+(?:on|in|joining|attending)\s[^:]{0,60}?(?:call|meeting|talks|conversation|videoconference|discussion|session)\s+(?:was|were|included)|Also\s+(?:presented|present|attending|participating|in\s+attendance)\b[^:]*?(?:was|were|:)|(?:Present|Attending)\s[^:]*?(?:were|was)|(?:The\s+)?(?:[Mm]eeting|talks|call|session|conference)\s+(?:was|were)\s+(?:also\s+)?(?:attended|chaired|co-chaired|hosted|presided\s+over)\s+by)\s+"
 )
+_ON_CALL = ("Joining", "Participants", "Leaders", "Other")
 _JOINED = re.compile(r",\s+(?:who\s+was\s+)?(?:joined|accompanied)\s+by\s+(?P<who>[^,;]{3,160}),(?=\s+[a-z])")
 _MEETING_SIGNS = ("Wh", "During", "In ", "At ", "Meeting ")
 _OF_POST = re.compile(r"(?:[\w-]+\s+){0,2}?(?:Consul|Counsel?lor|Attach[eé])\b")
@@ -100,6 +103,7 @@ class Presence(Roll):
         told_in = page.text[s.start : span[1]]  # without "were present", or it all would be an aside
         blanked = page.text[: s.start] + mask(told_in, []).text + page.text[span[1] :]
         named = parse_participants(blanked, page.folded, page.hits, *span)
+        named = [n for n in named if not n.name.startswith("following ")]
         if not named:
             return False
         among = _INCLUDING.search(page.text, span[1], s.end)
@@ -120,11 +124,30 @@ class Presence(Roll):
         several = self.story.encounters if of_all or self.meeting is None else [e]
         if not of_all:  # those the sentence in front tells, or the last
             several = [x for x in several if self._lead_paragraph(x) == s.paragraph] or [e]
+        if self._are_the_group(e, people, on_call=first is not None and first[0].startswith(_ON_CALL)):
+            return True
         for each in several:
             told = each.leads if e.multilateral and s.paragraph <= self._lead_paragraph(e) else each.present
             told.extend(dict.fromkeys(p.key for p in people if p.key not in each.people))
         e.multilateral = e.multilateral or gathered
         self._called_after_two(e)
+        self.memory.leads = tuple(e.leads)
+        self.memory.take_part(e.people)
+        return True
+
+    def _are_the_group(self, e: Encounter, people: Sequence[Person], *, on_call: bool) -> bool:
+        """ "A met with the foreign ministers of C. Ministers D of E and F of G attended", "A spoke with partners. On
+        the call were D and F": they are who A met.
+        """
+        group = next((p for k in e.leads if (p := self.story.cast.persons[k]).kind == "delegation"), None)
+        office = single_office(group.name) if group else None
+        guests = [p for p in people if p.kind == "person" and p.side != self.story.page.publisher]
+        members = [p.key for p in guests if p.iso3 or p.org_id]
+        alike = [p for p in guests if on_call or (office and fold(office) in " ".join(p.titles))]
+        if group is None or len(alike) < 2 or len(members) < len(people):
+            return False
+        e.leads = [*(k for k in e.leads if k != group.key), *members]
+        self.memory.members[group.key] = tuple(members)
         self.memory.leads = tuple(e.leads)
         self.memory.take_part(e.people)
         return True
@@ -164,7 +187,7 @@ class Presence(Roll):
             self.frame = self.story.encounters.pop()  # the event was the frame of a meeting
             self.meeting = None
             return False
-        if _BACKGROUND.match(page.text, s.start, s.end):
+        if _BACKGROUND.match(page.text, s.start, s.end) or self._of_another_day(e, s):
             return False
         chaired = list(_CHAIRED_BY.finditer(page.text, s.start, s.end))
         begin = chaired[-1].end() if chaired else s.start
@@ -182,6 +205,13 @@ class Presence(Roll):
         self.memory.leads = self.memory.everyone = tuple(e.leads)
         self.memory.last = tuple(e.leads[:1])
         return bool(e.leads) and not (m and m[0] in cues())
+
+    def _of_another_day(self, e: Encounter, s: Sentence) -> bool:
+        """ "At the April 16 Summit Meeting between A and B, C and D launched ...": who was there on another day."""
+        opening = self.story.page.text[s.start : s.end].partition(", the ")[0]
+        m = WHEN.search(opening) if e.when.day else None
+        day = read_date(m[0], self.story.page.published).day if m else None
+        return day is not None and day != e.when.day
 
     def _lead_paragraph(self, e: Encounter) -> int:
         return self.story.page.text.count("\n", 0, e.start) + 1

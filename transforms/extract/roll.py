@@ -31,7 +31,7 @@ _SIDE_LED = re.compile(
 _LED_SIDE = re.compile(
     rf"\s+(?:led|headed)\s+the\s+(?P<land>{_LAND})\s+(?:[\w-]+\s+){{0,2}}?(?:delegation|side|team)\b"
 )
-_THEY_ARE = re.compile(r"(?:They|These)\s+(?:are|were)\s+(?=[A-Z]|the\s)")
+_THEY_ARE = re.compile(r"(?:They|(?:These|The)(?:\s+[\w-]+){0,3}?)\s+(?:are|were):?\s+(?=[A-Z]|the\s)")
 _RESPECTIVELY = re.compile(r"\b(?:respectively|separately|one\s+(?:after\s+another|by\s+one))\b")
 
 
@@ -53,6 +53,7 @@ class Roll(Parties):
         office = single_office(group.name)
         members = [self.add(n if n.title else n._replace(title=office)).key for n in named]
         others = [k for k in e.leads if k != group.key]
+        self.memory.members[group.key] = tuple(members)
         if _RESPECTIVELY.search(page.text, e.start, e.end):
             told[-1:] = [replace(e, leads=[*others, k], multilateral=False) for k in members]
             self.meeting = None

@@ -24,7 +24,7 @@ DEEDS = frozenset(
     posed dined kicked watched listened participated issued released familiarized familiarised experienced tasted
     donated distributed organized organised sponsored conferred bestowed performed interacted mingled hoisted launched
     assumed celebrated cooked appointed published dispatched donned completed transferred arranged contributed treated
-    gifted chose rose spent wore recited funded decorated installed staged graduated boarded christened helped""".split()
+    gifted chose rose spent wore recited funded decorated installed staged graduated boarded christened helped shook""".split()
 )
 WEAK = frozenset(
     {
@@ -85,7 +85,7 @@ _NEXT = {
     "made": re.compile(r"\s+(?:it\s+)?(?:clear|known|plain|(?:an?\s+)?(?:[\w-]+\s+){0,2}?(?:remarks|comments|suggestions|proposals|speech|speeches|statement|presentation|reports?|review|appraisal|introduction|(?P<cue>exchanges?\s+of\s+views))|a\s+(?:\w+-)?(?:proposal|suggestion|statement|commitment|promise|\w*point)|(?:\w+\s+)?(?:solemn|stern|serious)\s+representations)"),
     "read": re.compile(r"\s+(?:out\s+)?(?:the|an?|his|her)\s+(?:letter|message|statement)\b"),
     "took": re.compile(r"\s+(?:note|stock|the\s+opportunity|questions|issue|up)\b"),
-    "gave": re.compile(r"\s+(?:an?\s+)?(?!(?:[\w-]+\s+)?(?:dinner|lunch\w*|banquet|reception|party)\b)(?:[\w-]+\s+){0,3}?(?:account|briefing|assessment|overview|introduction|view|update|assurances?|thanks|credit|congratulations|welcome|appraisal|evaluation|repl(?:y|ies)|answers?|response|explanation)"),
+    "gave": re.compile(r"\s+(?:an?\s+)?(?!(?:[\w-]+\s+)?(?:dinner|lunch\w*|banquet|reception|party)\b)(?:[\w-]+\s+){0,3}?(?:account|briefing|assessments?|overview|introduction|view|update|assurances?|thanks|credit|congratulations|welcome|appraisal|evaluation|repl(?:y|ies)|answers?|response|explanation)"),
     "put": re.compile(r"\s+(?:forward|forth)"),
     "set": re.compile(r"\s+(?:out|forth)"),
     "laid": re.compile(r"\s+(?:out|down)"),
@@ -106,7 +106,7 @@ _NEXT = {
     "went": re.compile(r"\s+on\s+to\s+say"),
     "handed": re.compile(r"\s+(?:over\s+)?(?:an?|the|his|her)\s+(?:\w+\s+){0,2}?(?:letter|message|note)\b"),
     "presented": re.compile(r"\s+(?!(?:[\w.'’-]+\s+){1,5}?with\s+(?:an?|the|his|her)\s)(?!(?:[\w-]+\s+){0,4}?(?:gifts?|souvenirs?|certificates?|awards?|prizes?|medals?|flowers|bouquets?|copy|copies|credentials|books?|cheques?|checks?|donations?|trophy|trophies|plaques?)\b)"),
-    "provided": re.compile(r"\s+(?:[\w-]+\s+){0,3}?(?:updates?|briefings?|overview|details|information|account|insights?|assessment|reassurances?|assurances?|readout|views?)\b"),
+    "provided": re.compile(r"\s+(?:[\w-]+\s+){0,3}?(?:updates?|briefings?|overview|details|information|account|insights?|assessments?|reassurances?|assurances?|readout|views?)\b"),
     "exchanged": re.compile(r"\s+(?!(?:[\w-]+\s+){0,2}?(?:gifts?|souvenirs|mementos|toasts|flags|instruments|documents|credentials|contacts?|certificates|signed|texts|copies)\b)"),
 }  # fmt: skip
 

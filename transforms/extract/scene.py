@@ -27,6 +27,7 @@ class Scene:
     visitor: int | None = None  # whose visit the lead tells of, a key of the cast
     pending: list[Sentence] = field(default_factory=list)  # quoted before anybody is named
     block_quote: bool = False  # the speaker's words follow a colon, in paragraphs of their own
+    listing: bool = False  # what follows the colon are points: proposals, an understanding
     frame: Encounter | None = None  # date and place of the visit or event that later sentences happen in
     dated: Encounter | None = (
         None  # what the paragraph's first sentence dates, where it tells no encounter itself

@@ -32,6 +32,7 @@ class Memory:
     session: bool = False  # of many: others than those named so far may take the floor
     pair: tuple[int, ...] = ()  # the two whose talks the paragraph tells together
     group: Source | None = None  # the group that spoke last, whom "they" means
+    members: dict[int, tuple[int, ...]] = field(default_factory=dict)  # of a group told first, who they are
     outsiders: set[int] = field(default_factory=set)  # people of the cast who take part in no meeting
 
     def take_part(self, keys: Iterable[int]) -> None:

@@ -22,7 +22,7 @@ _SOME_FROM = re.compile(
 )
 # Who else was there: "senior officials from C countries", "the guests at the reception", "people present".
 _PRESENT = re.compile(
-    r"(?:the\s+)?(?:(?:senior|foreign|diplomatic|local|young|distinguished)\s+)*(?:officials|representatives|delegates|ambassadors|envoys|guests|friends|attendees|experts|scholars|students|people)\s+(?:(?:from|of|at|attending)\s+[\w\s'’-]{3,60}|present)"
+    r"(?:the\s+)?(?:(?:senior|foreign|diplomatic|local|young|distinguished)\s+)*(?:officials|ministers|representatives|delegates|ambassadors|envoys|guests|friends|attendees|experts|scholars|students|people)\s+(?:(?:from|of|at|attending)\s+[\w\s'’-]{3,60}|present)"
 )
 _DELEGATION_AND = re.compile(r"the\s+(?:\w+\s+)?delegation\s+and\s+(?:the|his|her)\s")
 _COUNTRY_NOUN = re.compile(r"(?:countries|governments|nations|peoples)$")
@@ -96,7 +96,7 @@ def resolve(page: Page, cast: Cast, memory: Memory, start: int, end: int) -> Sou
     if " from the " in low and _SOME_FROM.fullmatch(low):
         return Source("outsider", name=raw.strip())
     if _PRESENT.fullmatch(low):
-        return spoken_group(page, cast, start, low)
+        return spoken_group(page, cast, memory, start, low)
     m = _DESCRIPTIVE.fullmatch(low) if low.startswith(("the", "his", "her", "their")) else None
     if m:
         return _descriptive(page, cast, memory, m, start)

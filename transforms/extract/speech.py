@@ -6,8 +6,15 @@ import re
 
 from transforms.extract.cast import Cast
 from transforms.extract.fold import fold
-from transforms.extract.impersonal import ACCORDING, according_to, attitude, held_by, impersonal
-from transforms.extract.joined import agreed_with, answered, closes_together, done_with, with_participle
+from transforms.extract.impersonal import according_to, attitude, held_by, impersonal
+from transforms.extract.joined import (
+    agreed_with,
+    answered,
+    closes_together,
+    done_with,
+    elided_together,
+    with_participle,
+)
 from transforms.extract.lead import Page
 from transforms.extract.lexicon import cues
 from transforms.extract.saying import DEEDS, PAST, WEAK, cue_at
@@ -62,8 +69,9 @@ def attributions(
             memory.last = source.keys or memory.leads
     if found:
         found = answered(sentence, start, memory, found)
+        found = elided_together(page, cast, memory, sentence, start, found)
         return _distinct(with_participle(page, cast, memory, sentence, start, found))
-    if sentence.startswith(ACCORDING) and (by := according_to(page, cast, memory, start, end)) is not None:
+    if (by := according_to(page, cast, memory, start, end)) is not None:
         return [by]
     held = held_by(page, cast, memory, start, end) or attitude(page, cast, memory, start, end)
     return held or impersonal(sentence, start, fresh)
@@ -106,7 +114,7 @@ def _speaks_for(cast: Cast, speaker: Source, side: str | None) -> bool:
 
 
 _AUDIENCE = re.compile(
-    r"(?i)(?:[a-z]+ )*(?:officials|representatives|delegates|ambassadors|envoys|guests|side)\b"
+    r"(?i)(?:[a-z]+ )*(?:officials|representatives|delegates|ministers|ambassadors|envoys|guests|side)\b"
 )
 
 

@@ -40,6 +40,7 @@ _DATING = ("On ", "From ", "In ", "At ")
 _MET = frozenset(
     {"lead.met_with", "lead.met_plain", "lead.joint_met", "lead.talks_with"}
 )  # the same, told twice
+_TREATS = frozenset({"lead.dined", "lead.received", "lead.invited_home"})
 _SESSIONS = frozenset({"lead.council_met", "lead.attended", "lead.was_at", "lead.was_held"})
 _INVITED = re.compile(r"\b[Aa]t\s+the\s+(?:\w+\s+)?invitation\s+of\s")
 # What lists the day's appointments reports none.
@@ -280,7 +281,11 @@ class Telling(Presence):
         chaired = found.rule.rule_id in ("lead.chaired_with", "lead.chaired_together") and "ame day" in text
         for leads in (set(e.leads) for e in made if not chaired):
             told = (e for e in self.story.encounters if e.rule_id not in _SESSIONS)
-            if any(len(e.leads) == len(leads) and leads.issuperset(e.leads) for e in told):
+            company = {
+                k for k in leads if self.story.cast.persons[k].title is None
+            }  # a spouse at the banquet
+            same = leads - company if found.rule.rule_id in _TREATS else leads
+            if any(leads.issuperset(e.leads) and same <= set(e.leads) for e in told):
                 return False
         first = self.story.encounters[0]
         for e in made:
