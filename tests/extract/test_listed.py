@@ -1,4 +1,4 @@
-"""Points behind a colon, groups whose members are told later, offices told elsewhere; told of invented people."""
+"""Points behind a colon, members of groups told later, offices told elsewhere; told of invented people."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ def test_points_of_both_behind_a_colon() -> None:
 
 def test_points_of_one_are_no_quotation_and_others_may_answer() -> None:
     found = release(
-        f"{DAY}{SOL} attended the Foreign Ministers' Meeting of the Shanghai Cooperation Organization in Lima.\n"
+        f"{DAY}{SOL} attended the Foreign Ministers' Meeting of the Shanghai Cooperation Organization in "
+        "Lima.\n"
         "Ana Sol put forward two proposals: First, plant trees. Second, widen the ports. "
         "The foreign ministers of the member states welcomed the proposals."
     )
@@ -65,7 +66,8 @@ def test_members_of_the_group_that_was_met() -> None:
 
 def test_who_was_on_the_call() -> None:
     found = release(
-        "President Ana Sol spoke today with allies and partners on trade.\nJoining President Sol on the call were "
+        "President Ana Sol spoke today with allies and partners on trade.\nJoining President Sol on the "
+        "call were "
         "Prime Minister Lind of Canada, President Ro of France, and President Ud of Poland.",
         publisher="USA",
     )
@@ -100,11 +102,12 @@ def test_talks_before_the_press() -> None:
 
 def test_an_office_told_by_the_other_party() -> None:
     found = release(
-        "Ana Sol had a telephone conversation with Prime Minister of Fiji Kai Ro. Kai Ro informed the President of "
+        "Ana Sol had a telephone conversation with Prime Minister of Fiji Kai Ro. Kai Ro informed the "
+        "President of "
         "Peru about rain.",
         publisher="PER",
     )
-    assert [(p.name, p.title_raw) for p in found.participants][0] == ("Ana Sol", "President")
+    assert next((p.name, p.title_raw) for p in found.participants) == ("Ana Sol", "President")
 
 
 def test_the_topic_of_a_headline_is_not_whom_its_speaker_represents() -> None:
@@ -118,7 +121,8 @@ def test_the_topic_of_a_headline_is_not_whom_its_speaker_represents() -> None:
 
 def test_who_met_on_another_day_takes_no_part() -> None:
     found = release(
-        "Peru and Fiji held the first Rain Partnership meeting on June 10. At the April 16 Summit Meeting between "
+        "Peru and Fiji held the first Rain Partnership meeting on June 10. At the April 16 Summit Meeting "
+        "between "
         "President Ana Sol and Prime Minister Kai Ro, the two countries launched it.",
         publisher="PER",
     )
