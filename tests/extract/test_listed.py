@@ -127,3 +127,42 @@ def test_who_met_on_another_day_takes_no_part() -> None:
         publisher="PER",
     )
     assert not any(p.kind == "person" for p in found.participants)
+
+
+def test_a_round_of_talks_told_in_one_sentence() -> None:
+    guests = "Prime Minister Kai Ro, Trade Minister Ud Em, and Speaker Ode Lind"
+    found = release(f"{DAY}{SOL} visited Fiji. Ana Sol met with {guests}.")
+    assert names(found) == [{"Ana Sol", one} for one in ("Kai Ro", "Ud Em", "Ode Lind")]
+    together = release(f"{DAY}{SOL} and Minister Al Ex visited Fiji. Ana Sol and Al Ex met with {guests}.")
+    assert len(together.meetings) == 1
+
+
+def test_ministers_of_the_few_countries_of_a_session() -> None:
+    found = release(
+        f"{DAY}{SOL} attended the 9th Meeting of Foreign Ministers of Peru, Fiji and Chad in Lima.\n"
+        "Fijian Foreign Minister Kai Ro said that rain helps."
+    )
+    assert found.meetings[0].setting == "trilateral"
+    assert "Kai Ro" in names(found)[0]
+
+
+def test_a_plant_named_in_the_text_is_no_principal() -> None:
+    found = release(
+        "The presidents praised the work on the power plant El Duende and the harbour. Ana Sol thanked "
+        "Kai Ro.",
+        "Telephone conversation with President of Fiji Kai Ro",
+    )
+    assert names(found) == [{"Ana Sol", "Kai Ro"}]
+
+
+def test_forms_of_address_in_a_list_of_those_who_came() -> None:
+    found = release(
+        f"{DAY}{SOL} met with officials of Fiji, including Minister Kai Ro and Special Envoy Dr. Sultan "
+        "Al Ude."
+    )
+    assert names(found) == [{"Ana Sol", "Kai Ro", "Sultan Al Ude"}]
+
+
+def test_a_city_behind_a_list_is_nobody() -> None:
+    found = release(f"{DAY}{SOL} met with {LIND} and Minister Kai Ro of Ghana and Buenos Aires.")
+    assert names(found) == [{"Ana Sol", "Ode Lind", "Kai Ro"}]

@@ -18,6 +18,7 @@ REGIONAL = re.compile(
     r"\b(?:Central\s+Asia|ASEAN|Africa|Arab|Pacific\s+Islands?|SCO|Shanghai\s+Cooperation|BRICS|CELAC|Caribbean|"
     r"Latin\s+America|Mekong|CEEC|G20|APEC|East\s+Asia|Central\s+and\s+Eastern\s+European?)\b"
 )
+SESSIONS = frozenset({"lead.council_met", "lead.attended", "lead.was_at", "lead.was_held"})
 EVENT_NOUN = re.compile(
     r"(?i)\b(?:meetings?|summit|conference|session|dialogue|forum|consultations|talks|assembly|negotiations|round|roundtable|council|mechanism)\b"
 )

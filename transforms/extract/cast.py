@@ -26,6 +26,14 @@ def name_words(name: str) -> tuple[str, ...]:
     return long or tuple(found)
 
 
+_FOREIGN_MINISTER = re.compile(r"\bminister (?:of |for )?(?:foreign|external) affairs\b")
+
+
+def office_of(title: str) -> str:
+    """``title``, folded, with a foreign minister's office in its one form."""
+    return _FOREIGN_MINISTER.sub("foreign minister", fold(title))
+
+
 class Person(NamedTuple):
     """One principal or attendee of the release. ``words`` is the folded name; ``titles`` all titles seen,
     folded.
@@ -85,9 +93,9 @@ class Cast:
 
     def name_holder(self, n: Named) -> Person | None:
         """The principal told by office and country alone ("the minister of C"), whom ``n`` names now."""
-        office = fold(n.title or "")
-        for p in self.persons[:_MANY] if office and n.iso3 and n.name != n.title else ():
-            unnamed = p.title is not None and fold(p.title) == office and fold(p.title) in fold(p.name)
+        offices = office_of(n.title or "").split(" and ")
+        for p in self.persons[:_MANY] if n.title and n.iso3 and n.name != n.title else ():
+            unnamed = p.title is not None and office_of(p.title) in offices and fold(p.title) in fold(p.name)
             if unnamed and p.iso3 == n.iso3 and p.name != n.name:
                 named = self.update(p, name=n.name, words=name_words(n.name), mention=n)
                 self._index(named)

@@ -15,13 +15,13 @@ from transforms.extract.scan import Hit
 from transforms.extract.signs import signed
 
 _OFFICES = (
-    r"(?:(?:vice|deputy)\s+)?(?:foreign|prime|defen[cs]e|finance|trade)\s+ministers"
+    r"(?i:(?:(?:vice|deputy)\s+)?(?:foreign|prime|defen[cs]e|finance|trade)\s+ministers)"
     r"|ministers|presidents|premiers|leaders|ambassadors|(?i:consuls[\s-]general)|(?:special\s+)?envoys"
 )
 _MATTER = r"(?:\s+(?:on|for)\s+[^,;:.]{1,60}?)?"  # "special envoys on the D issue from C and E"
 _BODIES = r"representatives|delegates|officials|delegations|counterparts"
 _SIGNS = (
-    "ministers",
+    "inisters",
     "presidents",
     "premiers",
     "leaders",

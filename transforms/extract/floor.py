@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from transforms.extract.assembly import SESSIONS
 from transforms.extract.content import is_content
 from transforms.extract.continuity import (
     SPEECH_OPEN,
@@ -57,7 +58,11 @@ class Floor(Telling):
         """Who has the floor in a session of many countries takes part in it."""
         e = self.story.encounters[self.meeting] if self.meeting is not None else None
         people = [self.story.cast.persons[k] for k in source.keys]
-        if e is None or not e.multilateral or not all(p.titles and (p.iso3 or p.org_id) for p in people):
+        if (
+            e is None
+            or not (e.multilateral or e.rule_id in SESSIONS)
+            or not all(p.titles and (p.iso3 or p.org_id) for p in people)
+        ):
             return source
         e.leads += [p.key for p in people if p.key not in e.people]
         self.memory.outsiders.difference_update(source.keys)

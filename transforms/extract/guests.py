@@ -11,6 +11,7 @@ from transforms.extract.cast import Person, holds, name_words
 from transforms.extract.corps import beside, corps
 from transforms.extract.fold import fold
 from transforms.extract.lead import Found, named_in
+from transforms.extract.lexicon import cities
 from transforms.extract.named import Named
 from transforms.extract.phrases import parse_participants
 from transforms.extract.sides import Sides
@@ -48,7 +49,7 @@ _GROUP = re.compile(
     r"(?i)\b(?:delegation|delegates|guests|participants|counterparts|dignitaries|officials|leaders|representatives|members|envoys|ambassadors|ministers|lawmakers|group)\b[^,]*$"
 )
 _AMONG_ENDS = re.compile(
-    r",?\s+(?:etc\b|and\s+(?:others\b|other\s|[a-z]+ed\s|held\s|had\s))|,\s+(?:to|on|for|during|at|in|who|which|where)\s|\s+(?:to\s+(?!the\b|[A-Z])|on\s+[a-z]|during\s)|(?<![A-Z])\.\s|\.$"
+    r",?\s+(?:etc\b|and\s+(?:others\b|other\s|[a-z]+ed\s|held\s|had\s))|,\s+(?:to|on|for|during|at|in|who|which|where)\s|\s+(?:to\s+(?!the\b|[A-Z])|on\s+[a-z]|during\s)|(?<![A-Z])(?<!\b[DM]r)(?<!\bMs)(?<!\b(?:Mrs|Gen|Lt\.))\.\s|\.$"
 )
 
 
@@ -70,6 +71,7 @@ class Guests(Sides):
             return [self.add(n) for n in [*kept, *among]]
         if listed:
             named = sorted([*named, *listed.members], key=lambda n: n.start)
+            named += self._office_behind(found, named[-1], span[1])
         elif named:
             named += self._office_behind(found, named[-1], span[1])
         joint = found.rule.kind == "joint" and span == found.subject and not self.story.encounters
@@ -195,6 +197,8 @@ class Guests(Sides):
         knows it.
         """
         words = name_words(n.name)
+        if not n.title and fold(n.name) in cities() and not self.headline.names(n.name):
+            return False  # "in Buenos Aires" behind a list
         stated = n.title or n.iso3 or n.org_id or n.kind != "person" or len(words) > 1
         addressed = re.search(r"\bM(?:r|s|rs)\b", self.story.page.text[n.start : n.name_start])
         return bool(stated or addressed or self.headline.names(n.name) or self.story.cast.by_name(words))

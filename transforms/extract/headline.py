@@ -140,7 +140,7 @@ class Headline:
 
 
 # Behind whoever does something: "A informed B", "A once again spoke", "A and B agreed", "A: I am glad".
-_ACTS = re.compile(r"(?:,|:|\s+and\s|(?:\s+(?:also|once|again|then|[a-z]+ly))*\s+(?=[a-z]))")
+_ACTS = re.compile(r"(?:,|:|\s+and\s+(?=[A-Z])|(?:\s+(?:also|once|again|then|[a-z]+ly))*\s+(?=[a-z]))")
 _FIRST_WORDS = 1200  # characters of the text in which it names its own principal
 
 
@@ -165,8 +165,16 @@ def _first_of_ours(page: Page, guest: Named) -> Named | None:
 
 def _acts(text: str, name: str) -> bool:
     """Does ``text`` tell somewhere what whoever is called ``name`` did? The Black Sea does nothing."""
-    behind = (_ACTS.match(text, m.end()) for m in re.finditer(re.escape(name), text))
-    return any(m and (m[0][-1:] != " " or m[0].endswith("and ") or PAST.match(text, m.end())) for m in behind)
+    for at in re.finditer(re.escape(name), text):
+        m = _ACTS.match(text, at.end())
+        opens = at.start() == 0 or text[: at.start()].endswith(
+            ("\n", ". ")
+        )  # ", the plant C, and D" does nothing
+        if m and (
+            opens if m[0] == "," else m[0] == ":" or m[0].endswith("and ") or PAST.match(text, m.end())
+        ):
+            return True
+    return False
 
 
 _OWNER = re.compile(

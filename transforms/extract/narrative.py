@@ -261,7 +261,10 @@ class _Reader(Floor):
         source, cue, rule = purpose(verb, tail, found.rule.rule_id, e)
         if source is None and e.start < s.start and (m := _TALKED_ON.search(verb + tail)):
             source, cue, rule = BOTH, m["cue"], "lead.about"  # the talk told a second time, with its topic
-        if source is None or (source.kind == "person" and (self.meeting is None or not source.keys)):
+        one = (
+            self.meeting is not None or len({x.leads[:1] == e.leads[:1] for x in self.story.encounters}) == 1
+        )
+        if source is None or (source.kind == "person" and not (one and source.keys)):
             return
         self._say(s, source, cue, s.start, s.end, True, quote_type(text, True, False), rule, 0.85)
 

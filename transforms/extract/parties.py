@@ -30,6 +30,8 @@ _ASIDE = re.compile(
 )
 _STAYING = re.compile(r"During\s+(?:the|his|her|their)\s+(?:visit|stay|trip)\b")
 _HOSTED_BY = re.compile(r"\s+(?:co-)?(?:hosted|chaired|convened)\s+by\s+(?:the\s+)?")
+_VISITS = re.compile(r"\b(?:Visits?|Travels?|Trip)\s+(?:to|in)\b")
+_ROUND = 3  # counterparts of different offices; two may receive a guest together
 _TOGETHER = frozenset({"lead.joint_met", "lead.joint_call"})
 _IN_TALK = re.compile(
     r"(?:In|During|At|Over)\s+(?:an?|the|their|his|her|today['’]s)\s+(?:[\w'’-]+\s+){0,4}?(?:calls?|conversation|meetings?|talks|videoconference)\b[^,.;]{0,80},"
@@ -121,7 +123,7 @@ class Parties(Sessions):
         before = self.dated or (self.story.encounters[-1] if self.story.encounters else self.frame)
         groups = [keys]
         text = page.text[found.start : found.end]
-        if subject and len(objects) > 1 and self._apart(found, objects, text):
+        if subject and len(objects) > 1 and self._apart(found, subject, objects, text):
             groups = [[p.key for p in subject] + [o.key] for o in objects]
         elif len(subject) > 1 and len(objects) == 1 and _RESPECTIVELY.search(text):
             groups = [[p.key, objects[0].key] for p in subject]
@@ -197,11 +199,11 @@ class Parties(Sessions):
         behind = found.masked[found.object[0] - found.start :].lstrip(" \x01\x02,")
         return bool(others and others[0].roles and behind.removeprefix("the ")[:1].isupper())
 
-    def _apart(self, found: Found, objects: list[Person], text: str) -> bool:
+    def _apart(self, found: Found, subject: list[Person], objects: list[Person], text: str) -> bool:
         """Several counterparts met one after the other: "respectively", "had conversations with", "When
         meeting with A, ...".
         """
-        if _RESPECTIVELY.search(text):
+        if _RESPECTIVELY.search(text) or (len(subject) == 1 and self._on_a_round(objects)):
             return True
         if len({o.side for o in objects}) < len(objects):
             return False
@@ -212,6 +214,13 @@ class Parties(Sessions):
             re.search(r"\b(?:conversations|calls|meetings)\s(?:.*\s)?(?:with|from)$", verb)
             or WHEN_MEETING.search(self.story.page.text, found.end)
         )
+
+    def _on_a_round(self, objects: list[Person]) -> bool:
+        """A visit told in one sentence: "met with Prime Minister C, Minister D and Speaker E" is three talks."""
+        one_side = len({o.side if o.iso3 or o.org_id else None for o in objects}) == 1
+        offices = {o.title for o in objects if o.kind == "person" and o.title}
+        away = self.story.visited or _VISITS.search(self.headline.title) is not None
+        return away and one_side and len(offices) == len(objects) >= _ROUND
 
     def _side_of_event(self, e: Encounter, before: Encounter | None, text: str) -> None:
         if (

@@ -12,7 +12,7 @@ from transforms.extract.scan import Hits
 
 _CAP = r"[^\W\d_a-z][\w'’.-]*"
 _IN = re.compile(
-    rf"\b(?:[Ii]n|[Aa]t|[Aa]round|[Oo]utside|[Nn]ear)\s+(?P<city>{_CAP}(?:[\s-](?:(?:de|da|do|del|la|el|of|am|an|upon)\s)?{_CAP})*)(?:\s*,\s*(?P<more>(?:the\s+)?{_CAP}(?:\s+(?:of\s+)?{_CAP})*))?"
+    rf"\b(?:[Ii]n|[Aa]t|[Aa]round|[Oo]utside|[Nn]ear)\s+(?P<city>{_CAP}(?:[\s-](?:(?:de|da|do|del|la|el|es|of|am|an|upon)[\s-])?{_CAP})*)(?:\s*,\s*(?P<more>(?:the\s+)?{_CAP}(?:\s+(?:of\s+)?{_CAP})*))?"
 )
 # "welcomed B to C": only what is known to be a place, since "to" leads to much else.
 _TO = re.compile(rf"\bto\s+(?:the\s+)?(?P<city>{_CAP}(?:[\s-]{_CAP})*)(?P<more>(?!))?")
@@ -170,12 +170,14 @@ def _venue(sentence: str, m: re.Match[str], hits: Hits, offset: int) -> PlacePhr
         place = venues()[inner[0].code]
         return PlacePhrase(m.start(), m.end(), None, place.iso3, phrase)
     if re.search(
-        r"(?i)(?:headquarters|palace|house|hall|hotel|guesthouse|department|ministry|embassy|office|airport|centre|center|building|mansion|library|villa|castle|residence|compound|base|museum|room)\b",
+        r"(?i)(?:headquarters|palace|house|hall|hotel|guesthouse|department|ministry|embassy|office|airport|centre|center|building|mansion|library|villa|castle|residence|compound|base|museum|room|council\s+of\s+ministers$)\b",
         phrase,
     ):
         if _names_holder(phrase, hits, offset + m.start("venue")) or _of_office(sentence, m.start(), phrase):
             return None
         built = _named_after(phrase) if _PUBLIC.search(phrase) else None
+        if (hall := _CITY_HALL.match(phrase)) and (land := _known_city(hall["city"])):
+            return PlacePhrase(m.start(), m.end(), hall["city"], land, phrase)
         if _STATE_HOUSE.search(phrase) and not _ABROAD.search(phrase):
             inside = hits.lands(offset + m.start("venue"), offset + m.end("venue"))
             built = next((h.code for h in inside), built)
@@ -183,6 +185,7 @@ def _venue(sentence: str, m: re.Match[str], hits: Hits, offset: int) -> PlacePhr
     return None
 
 
+_CITY_HALL = re.compile(r"(?:the\s+)?(?P<city>[A-Z][^,;]{2,40}?)\s+(?:City|Town)\s+Hall$")
 _STATE_HOUSE = re.compile(
     r"\b(?:[Mm]inistry|[Dd]epartment|[Pp]arliament|[Pp]residential\s+[Pp]alace|[Ss]tate\s+[Hh]ouse)\b"
 )

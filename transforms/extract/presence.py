@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from transforms.extract.assembly import MANY_LANDS, PRESENCE
-from transforms.extract.cast import Person
+from transforms.extract.cast import Person, office_of
 from transforms.extract.corps import single_office
 from transforms.extract.dates import WHEN, read_date
 from transforms.extract.encounter import mask
@@ -59,6 +59,7 @@ _PRESENT_FIRST = re.compile(
     r"^(?:Joining\s[^:]{2,80}?\s(?:on|in|at|for)\s+the\s+(?:\w+\s+)?(?:call|meeting|talks|conversation|videoconference|discussion|session)\s+(?:was|were)|(?:Participants|(?:Other\s+)?[Ll]eaders|Others)\s+(?:on|in|joining|attending)\s[^:]{0,60}?(?:call|meeting|talks|conversation|videoconference|discussion|session)\s+(?:was|were|included)|Also\s+(?:presented|present|attending|participating|in\s+attendance)\b[^:]*?(?:was|were|:)|(?:Present|Attending)\s[^:]*?(?:were|was)|(?:The\s+)?(?:[Mm]eeting|talks|call|session|conference)\s+(?:was|were)\s+(?:also\s+)?(?:attended|chaired|co-chaired|hosted|presided\s+over)\s+by)\s+"
 )
 _ON_CALL = ("Joining", "Participants", "Leaders", "Other")
+_AND_OTHERS = re.compile(r",\s+(?:and|while)\s+(?=[A-Z])")  # "A chaired the meeting, and B and C attended it"
 _JOINED = re.compile(r",\s+(?:who\s+was\s+)?(?:joined|accompanied)\s+by\s+(?P<who>[^,;]{3,160}),(?=\s+[a-z])")
 _MEETING_SIGNS = ("Wh", "During", "In ", "At ", "Meeting ")
 _OF_POST = re.compile(r"(?:[\w-]+\s+){0,2}?(?:Consul|Counsel?lor|Attach[eé])\b")
@@ -82,6 +83,9 @@ class Presence(Roll):
         text = page.text[s.start : s.end]
         first = _PRESENT_FIRST.match(text)
         m = _PRESENT.search(text)
+        if m and (again := _AND_OTHERS.search(text, m.end())) and _PRESENT.search(text[again.end() :]):
+            both = self._attendance(s._replace(end=s.start + again.start()))
+            return self._attendance(s._replace(start=s.start + again.end())) and both
         if m and m[0].startswith(_CHAIRED) and not self.story.encounters[-1].multilateral:
             return False  # an encounter of its own
         if m and _MET.search(text, 0, m.start()):
@@ -111,7 +115,7 @@ class Presence(Roll):
         if among and all(n.kind != "person" for n in named):  # "envoys attended, including A"
             further = parse_participants(page.text, page.folded, page.hits, among.end(), s.end)
             named = [n for n in further if n.kind == "person"] or named
-        people = [self.add(n) for n in named]
+        people = [self.story.cast.name_holder(n) or self.add(n) for n in named]
         e = self.story.encounters[-1 if self.meeting is None else self.meeting]
         place = self._place_of_post(e)
         for person in people:
@@ -143,7 +147,7 @@ class Presence(Roll):
         office = single_office(group.name) if group else None
         guests = [p for p in people if p.kind == "person" and p.side != self.story.page.publisher]
         members = [p.key for p in guests if p.iso3 or p.org_id]
-        alike = [p for p in guests if on_call or (office and fold(office) in " ".join(p.titles))]
+        alike = [p for p in guests if on_call or (office and fold(office) in office_of(" ".join(p.titles)))]
         if group is None or len(alike) < 2 or len(members) < len(people):
             return False
         e.leads = [*(k for k in e.leads if k != group.key), *members]

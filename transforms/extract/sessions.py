@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from transforms.extract.assembly import EVENT_NOUN, sessions
 from transforms.extract.cast import Person
+from transforms.extract.corps import corps
 from transforms.extract.dates import SAME_DAY
 from transforms.extract.guests import Guests
 from transforms.extract.lead import Encounter, Found, circumstances, named_in
@@ -33,6 +34,7 @@ _COUNCIL = re.compile(
 _NEXT_CLAUSE = re.compile(r",\s+and\s+(?:the\s+)?[A-Z][^,]*?\s(?:[a-z]+ed|said|met|held)\b")
 _HELD_AT = re.compile(r",\s+(?:which\s+(?:is|was)\s+)?(?:held|hosted|convened)\s")
 _TOGETHER_WITH = re.compile(r",?\s+(?:together\s+with|as\s+well\s+as)\s+")
+_FEW = 4  # countries of a session that its name tells one by one
 _BESIDE = re.compile(r"\bon\s+the\s+(?:side-?lines?|margins?|fringes?)\s+of\b")
 
 
@@ -72,11 +74,27 @@ class Sessions(Guests):
             # "attended the meeting of ministers and Secretary-General A"
             if n.roles and re.search(r"\b(?:and|with)\s+$", page.text[found.object[0] : n.start]):
                 e.leads.append(self.add(n).key)
+        self._members(e, found.object[0], stop)
         again = SAME_DAY.search(page.text[found.start : found.end]) if self.story.encounters else None
         circumstances(page, found, e, self.story.encounters[-1] if again else None)
         self._settle(e)
         e.on_sidelines, e.confidence = False, 0.85
         return [replace(e, leads=list(e.leads), occasion=one) for one in sessions(event)]
+
+    def _members(self, e: Encounter, start: int, end: int) -> None:
+        """ "A attended the Meeting of the Foreign Ministers of C, D and E": one for each of these few countries."""
+        listed = corps(self.story.page, start, end)
+        lands = {n.iso3 for n in listed.members} if listed else set()
+        ours = {self.story.cast.persons[k].iso3 or self.story.page.publisher for k in e.leads}
+        if (
+            listed is None
+            or len(lands) > _FEW
+            or not ours <= lands
+            or any(n.kind != "person" for n in listed.members)
+        ):
+            return
+        e.leads += [self.add(n).key for n in listed.members if n.iso3 not in ours]
+        e.multilateral = len(lands) > 3
 
     def _held(self, found: Found) -> list[Encounter]:
         page = self.story.page

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass, replace
 
 from transforms.extract.aside import told_aside
+from transforms.extract.assembly import SESSIONS
 from transforms.extract.dates import UNKNOWN, WHEN, read_date, relative_date
-from transforms.extract.encounter import undated
+from transforms.extract.encounter import REQUEST, undated
 from transforms.extract.fold import fold
 from transforms.extract.lead import Encounter, Found, Page, find_encounters, named_in
 from transforms.extract.lexicon import cities
@@ -41,7 +42,6 @@ _MET = frozenset(
     {"lead.met_with", "lead.met_plain", "lead.joint_met", "lead.talks_with"}
 )  # the same, told twice
 _TREATS = frozenset({"lead.dined", "lead.received", "lead.invited_home"})
-_SESSIONS = frozenset({"lead.council_met", "lead.attended", "lead.was_at", "lead.was_held"})
 _INVITED = re.compile(r"\b[Aa]t\s+the\s+(?:\w+\s+)?invitation\s+of\s")
 # What lists the day's appointments reports none.
 _SCHEDULE = re.compile(
@@ -162,7 +162,7 @@ class Telling(Presence):
         story.encounters.extend(made)
         self.meeting = len(story.encounters) - 1 if len(made) == 1 else None
         self.memory.take_part(k for e in made for k in e.people)
-        self.memory.session = any(e.multilateral for e in made)
+        self.memory.session = any(e.multilateral or e.rule_id in SESSIONS for e in made)
         self.memory.leads = (
             tuple(made[0].leads) if len(made) == 1 else tuple(k for e in made for k in e.leads)
         )
@@ -262,7 +262,11 @@ class Telling(Presence):
     def _meet_the_cast(self, s: Sentence, end: int) -> None:
         page = self.story.page
         sender = _SENT.search(page.text, s.start, s.end)
-        shown = page.text[: s.start] + undated(page.text[s.start : s.end]) + page.text[s.end :]
+        told = undated(page.text[s.start : s.end])
+        asked = REQUEST.search(told)
+        if asked and (asked["side"] or "").endswith((" side", " Government")):  # and the guest is of another
+            told = told[: asked.start()] + " " * (asked.end() - asked.start()) + told[asked.end() :]
+        shown = page.text[: s.start] + told + page.text[s.end :]
         for n in parse_participants(shown, page.folded, page.hits, s.start, end):
             if n.kind == "person" and ((n.title and n.roles) or self.headline.names(n.name) or sender):
                 person = self.add(n)
@@ -280,7 +284,7 @@ class Telling(Presence):
         text = self.story.page.text[found.start : found.end]
         chaired = found.rule.rule_id in ("lead.chaired_with", "lead.chaired_together") and "ame day" in text
         for leads in (set(e.leads) for e in made if not chaired):
-            told = (e for e in self.story.encounters if e.rule_id not in _SESSIONS)
+            told = (e for e in self.story.encounters if e.rule_id not in SESSIONS)
             company = {
                 k for k in leads if self.story.cast.persons[k].title is None
             }  # a spouse at the banquet

@@ -68,6 +68,8 @@ def represents(tokens: Sequence[Token]) -> tuple[str | None, str | None, tuple[s
                 ambiguous.append(t.text)
         elif t.cls == "org" and not target:
             org = org or t.code
+        elif t.cls == "role" and t.text.startswith("European Commissioner"):
+            org = org or "EC"
         elif t.cls in ("comma", "and"):
             target = False
     return iso3, org, tuple(ambiguous)

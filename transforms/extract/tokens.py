@@ -147,15 +147,24 @@ def _settle_groups(tokens: list[Token]) -> list[Token]:
 
 
 # Offices and countries that are forenames as well.
-_FORENAMES = frozenset({"Amir", "Dean", "Bharat", "Israel", "Jordan", "Chad", "Georgia", "India", "Kenya"})
+_FORENAMES = frozenset(
+    {"Amir", "Sultan", "Dean", "Bharat", "Israel", "Jordan", "Chad", "Georgia", "India", "Kenya"}
+)
 
 
 def _settle_forenames(tokens: list[Token]) -> list[Token]:
-    """ "Congressman Dean A", "Secretary of C Jordan B": right behind an office or its country, a forename."""
+    """ "Congressman Dean A", "Secretary of C Jordan B", "Dr. Sultan A": right behind an office, its country or a
+    form of address, a forename.
+    """
     for i, t in enumerate(tokens):
-        if t.text not in _FORENAMES or i == 0 or i + 1 == len(tokens) or tokens[i + 1].cls != "name":
+        if t.text not in _FORENAMES or i == 0 or i + 1 == len(tokens):
             continue
         before = tokens[i - 1]
+        if before.text in _ADDRESS and tokens[i + 1].cls in ("name", "particle"):
+            tokens[i - 1 : i + 1] = [before, t._replace(cls="name")]
+            continue
+        if tokens[i + 1].cls != "name":
+            continue
         behind = before.cls == "country" and i > 2 and tokens[i - 2].cls == "link"
         if (before.cls == "role" and before.text[0].isupper()) or behind:
             tokens[i] = t._replace(cls="name")
