@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, field
 
 from transforms.extract.titles import has_role, represents
-from transforms.extract.tokens import SUFFIX, Token
+from transforms.extract.tokens import SUFFIX
+from transforms.extract.words import Token
 
 
 @dataclass(slots=True)

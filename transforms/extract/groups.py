@@ -5,7 +5,7 @@ from __future__ import annotations
 from transforms.extract.chunks import Chunk
 from transforms.extract.named import Named
 from transforms.extract.titles import DROPPED, has_role, represents, title_of
-from transforms.extract.tokens import Token
+from transforms.extract.words import Token
 
 _GROUP_END = frozenset(
     "led headed comprising including accompanied composed consisting visiting attending now currently who respectively separately".split()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from transforms.extract.tokens import BODIES, Token
+from transforms.extract.settling import BODIES
+from transforms.extract.words import Token
 
 _NAMES = ("name", "particle")
 _HELD_IN = frozenset({"of", "for", "at", "on", "in"})

@@ -13,7 +13,8 @@ from transforms.extract.named import Named
 from transforms.extract.offices import settle_offices
 from transforms.extract.scan import Hits
 from transforms.extract.titles import has_role, represents, title_of
-from transforms.extract.tokens import Token, tokenize
+from transforms.extract.tokens import tokenize
+from transforms.extract.words import Token
 
 
 def parse_participants(text: str, folded: str, hits: Hits, start: int, end: int) -> list[Named]:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 
 from transforms.extract.assembly import EVENT_NOUN, sessions
 from transforms.extract.cast import Person
+from transforms.extract.circumstances import circumstances
 from transforms.extract.corps import corps
 from transforms.extract.dates import SAME_DAY
 from transforms.extract.guests import Guests
-from transforms.extract.lead import Encounter, Found, circumstances, named_in
+from transforms.extract.lead import Encounter, Found, named_in
 from transforms.extract.named import Named
 from transforms.extract.tokens import tokenize
 from transforms.extract.unnamed import several

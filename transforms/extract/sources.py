@@ -12,7 +12,8 @@ from transforms.extract.lead import Page
 from transforms.extract.phrases import parse_participants
 from transforms.extract.source import BOTH, Memory, Source
 from transforms.extract.speaking_side import land_at, land_present, resolve_side
-from transforms.extract.tokens import Token, tokenize
+from transforms.extract.tokens import tokenize
+from transforms.extract.words import Token
 
 # One of these stands in whatever COLLECTIVE fits (the pattern itself looks at every way to split a phrase).
 _GROUP_WORDS = frozenset(re.findall(r"[a-z]+", GROUP_NOUN)) - {"of"} | {"side"}

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from transforms.extract.lexicon import meant_by
 from transforms.extract.offices import COMPASS
-from transforms.extract.tokens import Token
+from transforms.extract.words import Token
 
 _TARGETS = frozenset({"for", "to", "in", "on", "at", "with", "against", "under"})
 _GENERALS = ("Secretary", "Director", "Consul", "Attorney", "Inspector", "Governor", "Solicitor")

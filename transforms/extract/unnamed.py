@@ -16,7 +16,8 @@ from transforms.extract.lead import Page
 from transforms.extract.named import Named
 from transforms.extract.phrases import parse_participants
 from transforms.extract.titles import office_phrase
-from transforms.extract.tokens import Token, tokenize
+from transforms.extract.tokens import tokenize
+from transforms.extract.words import Token
 
 _MOST_PLACES = 20  # where the office is looked for elsewhere
 _NAME_CHARS = 60  # behind the office, in which its holder's name begins
