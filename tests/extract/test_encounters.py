@@ -8,7 +8,8 @@ from itertools import product
 import pytest
 
 from tests.extract.conftest import release
-from transforms.extract.encounter import ENCOUNTERS, EncounterRule, first_verb, mask, rules_for
+from transforms.extract.adverbials import mask
+from transforms.extract.encounter import ENCOUNTERS, EncounterRule, first_verb, rules_for
 from transforms.extract.rows import Meeting
 
 A, B, C = (

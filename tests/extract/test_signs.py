@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 import transforms.extract
-from transforms.extract.encounter import ENCOUNTERS, mask, rules_for
+from transforms.extract.adverbials import mask
+from transforms.extract.encounter import ENCOUNTERS, rules_for
 from transforms.extract.sentences import split_sentences
 from transforms.extract.signs import Signed, alternatives
 from transforms.extract.whose import _BETWEEN, _follows_adverb

@@ -7,7 +7,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from transforms.extract.encounter import EncounterRule, mask
+from transforms.extract.adverbials import mask
+from transforms.extract.encounter import EncounterRule
 from transforms.extract.lead import STOP, Found, Page, subject_start
 from transforms.extract.places import find_places
 from transforms.extract.saying import PAST

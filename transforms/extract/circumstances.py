@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 
-from transforms.extract.cast import Cast, Person
-from transforms.extract.dates import SAME_DAY, UNKNOWN, WHEN, EventDate, read_date, relative_date
-from transforms.extract.encounter import (
+from transforms.extract.adverbials import (
     APPOINTMENT,
     AT_EVENT,
     ATTENDED_AND_MET,
@@ -16,6 +14,8 @@ from transforms.extract.encounter import (
     REQUEST,
     SIDELINES,
 )
+from transforms.extract.cast import Cast, Person
+from transforms.extract.dates import SAME_DAY, UNKNOWN, WHEN, EventDate, read_date, relative_date
 from transforms.extract.fold import fold
 from transforms.extract.lead import DATELINE, STOP, Encounter, Found, Page
 from transforms.extract.lexicon import cities, rows_of_events, venues

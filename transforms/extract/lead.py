@@ -8,13 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+from transforms.extract.adverbials import mask
 from transforms.extract.dates import UNKNOWN, EventDate
-from transforms.extract.encounter import (
-    EncounterRule,
-    first_verb,
-    mask,
-    rules_for,
-)
+from transforms.extract.encounter import EncounterRule, first_verb, rules_for
 from transforms.extract.named import Named
 from transforms.extract.phrases import parse_participants
 from transforms.extract.places import PlacePhrase, find_places

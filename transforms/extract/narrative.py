@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from transforms.extract.address import speech_by
+from transforms.extract.adverbials import SIDELINES
 from transforms.extract.continuity import (
     SPEECH_OPEN,
     closes,
@@ -15,7 +16,6 @@ from transforms.extract.continuity import (
     quote_type,
 )
 from transforms.extract.corps import corps
-from transforms.extract.encounter import SIDELINES
 from transforms.extract.floor import Floor
 from transforms.extract.fold import fold
 from transforms.extract.headline import Headline, dateline, read_header

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from transforms.extract.adverbials import CHANNEL
 from transforms.extract.cast import Person
 from transforms.extract.circumstances import circumstances, request
 from transforms.extract.dates import TODAY, WHEN
-from transforms.extract.encounter import CHANNEL
 from transforms.extract.guests import unblanked
 from transforms.extract.lead import Encounter, Found, further_object, named_in
 from transforms.extract.phrases import parse_participants

@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from transforms.extract.adverbials import mask
 from transforms.extract.assembly import MANY_LANDS, PRESENCE
 from transforms.extract.cast import Person, office_of
 from transforms.extract.corps import single_office
 from transforms.extract.dates import WHEN, read_date
-from transforms.extract.encounter import mask
 from transforms.extract.fold import fold
 from transforms.extract.lead import Encounter, Found, find_encounters
 from transforms.extract.lexicon import cues, land_of_region

@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from transforms.extract.adverbials import REQUEST
 from transforms.extract.cast import Person
 from transforms.extract.dates import SAME_DAY
-from transforms.extract.encounter import REQUEST, EncounterRule
+from transforms.extract.encounter import EncounterRule
 from transforms.extract.fold import fold
 from transforms.extract.lead import Encounter
 from transforms.extract.lexicon import cities, land_of, land_of_region, meant_by

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from transforms.extract.adverbials import REQUEST, undated
 from transforms.extract.aside import told_aside
 from transforms.extract.assembly import SESSIONS
 from transforms.extract.dates import UNKNOWN, WHEN, read_date, relative_date
-from transforms.extract.encounter import REQUEST, undated
 from transforms.extract.fold import fold
 from transforms.extract.lead import Encounter, Found, Page, find_encounters, named_in
 from transforms.extract.lexicon import cities
