@@ -97,7 +97,7 @@ class Cast:
         for p in self.persons[:_MANY] if n.title and n.iso3 and n.name != n.title else ():
             unnamed = p.title is not None and office_of(p.title) in offices and fold(p.title) in fold(p.name)
             if unnamed and p.iso3 == n.iso3 and p.name != n.name:
-                named = self.update(p, name=n.name, words=name_words(n.name), mention=n)
+                named = self.update(p, name=n.name, words=name_words(n.name), title=n.title, mention=n)
                 self._index(named)
                 return named
         return None
