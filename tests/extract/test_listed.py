@@ -166,3 +166,22 @@ def test_forms_of_address_in_a_list_of_those_who_came() -> None:
 def test_a_city_behind_a_list_is_nobody() -> None:
     found = release(f"{DAY}{SOL} met with {LIND} and Minister Kai Ro of Ghana and Buenos Aires.")
     assert names(found) == [{"Ana Sol", "Ode Lind", "Kai Ro"}]
+
+
+def test_where_nobody_met_each_speaks_for_himself() -> None:
+    found = release(
+        "Minister Ana Sol chaired a seminar. Minister Ana Sol noted the value of rain. Deputy Minister "
+        "Kai Ro reported "
+        "on the ports. The head of the Basin said that rain helps. Director of the Ude Em Institute Max "
+        "Ro praised it."
+    )
+    assert [s.speaker_name for s in found.statements][:2] == ["Ana Sol", "Kai Ro"]
+    assert {s.speaker_name for s in found.statements} <= {"Ana Sol", "Kai Ro", "Max Ro"}
+
+
+def test_behind_the_words_of_one_side_those_of_the_other() -> None:
+    found = release(
+        f"{TALKS} The two sides agreed on trade. Peru lodged representations over the nets. "
+        "Ghana reaffirms that it will act prudently."
+    )
+    assert speakers(found) == ["both", "side:PER", "side:GHA"]

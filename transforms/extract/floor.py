@@ -21,6 +21,10 @@ from transforms.extract.speech import tells_deed
 from transforms.extract.story import Sentence, Spoken
 from transforms.extract.telling import Telling
 
+_AFFIRMS = re.compile(
+    r"(?P<who>(?:The\s+)?[A-Z][\w'’-]*(?:\s[A-Z]?[\w'’-]+){0,3}?)\s+(?:also\s+)?"
+    r"(?P<cue>reaffirms|reiterates|stresses|emphasi[sz]es|hopes|thanks|appreciates|believes|welcomes|supports|expresses)\s"
+)
 _PLANS = re.compile(r"(?P<who>[^.;:]{3,120}?)\s+will\b")
 _IN_PERSON = re.compile(r"(?:[A-Z][\w\s]{2,40},\s+)?I\s+(?:also\s+|then\s+)?[a-z]+\b")
 _NEXT_TIME = re.compile(r"(?:On|In|At|Next|Later|This|Tomorrow)\b[^,]{0,40},\s+(?:\d{4},\s+)?")
@@ -106,6 +110,8 @@ class Floor(Telling):
             return
         if is_heading(text) or (not self.open_quote and self._deed(s)):
             return
+        if self._of_other_side(s):
+            return
         goes = goes_on(text) or _IN_PERSON.match(text)
         if new_paragraph and not self.open_quote and (not goes or self._tells_plans(s)):
             self.speaker = None
@@ -119,6 +125,19 @@ class Floor(Telling):
         sure = 0.95 if not new_paragraph else 0.8
         rule = "speech.continued" if not new_paragraph else "speech.continued_paragraph"
         self._say(s, self.speaker, None, s.start, s.end, False, quote, rule, sure)
+
+    def _of_other_side(self, s: Sentence) -> bool:
+        """ "China lodged C. Malaysia reaffirms that D": behind the words of one side, those of another."""
+        page = self.story.page
+        if self.speaker is None or self.speaker.kind != "side":
+            return False
+        m = _AFFIRMS.match(page.text, s.start, s.end)
+        who = resolve(page, self.story.cast, self.memory, *m.span("who")) if m else None
+        if m is None or who is None or who.kind != "side" or who.side == self.speaker.side:
+            return False
+        self._say(s, who, m["cue"], s.start, s.end, True, "indirect", "speech.start", 0.85)
+        self.speaker = who
+        return True
 
     def _deed(self, s: Sentence) -> bool:
         return tells_deed(self.story.page, self.story.cast, self.memory, s.start, s.end)

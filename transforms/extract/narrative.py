@@ -182,9 +182,8 @@ class _Reader(Floor):
             return
         if new_paragraph and self.open_quote and text[:1] not in SPEECH_OPEN:
             self.open_quote = False
-        found = attributions(
-            page, self.story.cast, self.memory, s.start, s.end, self.speaker is None or new_paragraph
-        )
+        fresh = self.speaker is None or new_paragraph or not self.story.encounters
+        found = attributions(page, self.story.cast, self.memory, s.start, s.end, fresh)
         inside = self.open_quote and not ends_quotation(text)
         if inside or (text[:1] in SPEECH_OPEN and not closes(text)):
             found = []  # words inside a quotation attribute nothing

@@ -24,7 +24,7 @@ DEEDS = frozenset(
     posed dined kicked watched listened participated issued released familiarized familiarised experienced tasted
     donated distributed organized organised sponsored conferred bestowed performed interacted mingled hoisted launched
     assumed celebrated cooked appointed published dispatched donned completed transferred arranged contributed treated
-    gifted chose rose spent wore recited funded decorated installed staged graduated boarded christened helped shook""".split()
+    gifted chose rose spent wore recited funded decorated installed staged graduated boarded christened helped shook enjoyed""".split()
 )
 WEAK = frozenset(
     {

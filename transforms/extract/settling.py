@@ -133,7 +133,8 @@ BODIES = frozenset(
     Organization Organisation Board Committee Council Area Region District Oblast Territory
     Territories Agency Service Fund Centre Center Academy Society Authority Commission
     Administration Party Championship State Province County Municipality Prefecture Church
-    Government Office Department Festival Mechanism Alliance Network Museum""".split()
+    Government Office Department Festival Mechanism Alliance Network Museum Institute University
+    College""".split()
 )
 
 

@@ -245,6 +245,14 @@ def _untitled(cast: Cast, memory: Memory, title: str, country: str | None) -> Pe
     )
 
 
+def _of_place(piece: list[Token], names: list[Token]) -> bool:
+    """ "The head of C", "a professor at D", "director of the E F Institute": a place or a body, nobody's name."""
+    first, last = piece.index(names[0]), piece.index(names[-1])
+    body = last + 1 < len(piece) and piece[last + 1].cls == "title"
+    behind = [t.cls for t in piece[:first] if t.text not in ("the", "The")][-1:] == ["link"]
+    return behind and (first == last or body)
+
+
 def _outsiders(page: Page, cast: Cast, memory: Memory, pieces: Sequence[list[Token]]) -> Source | None:
     """Named and titled people who are not of the cast: they may speak in a main clause, but take no part."""
     spans = []
@@ -253,6 +261,8 @@ def _outsiders(page: Page, cast: Cast, memory: Memory, pieces: Sequence[list[Tok
         titled = any(t.cls in ("role", "honorific") for t in piece)
         if not names or not (titled or (memory.session and len(names) > 1 and len(names) == len(piece))):
             return None
+        if _of_place(piece, names):
+            continue
         spans.append((piece[0].start, names[-1].end))
     named = [n for span in spans for n in parse_participants(page.text, page.folded, page.hits, *span)]
     people = [n for n in named if n.kind == "person"]
