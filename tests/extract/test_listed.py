@@ -185,3 +185,17 @@ def test_behind_the_words_of_one_side_those_of_the_other() -> None:
         "Ghana reaffirms that it will act prudently."
     )
     assert speakers(found) == ["both", "side:PER", "side:GHA"]
+
+
+@pytest.mark.parametrize(
+    ("place", "city", "land"),
+    [
+        ("in California", None, "USA"),
+        ("on the River Issue in Xiamen, Fujian province", "Xiamen", "CHN"),
+        ("at the Durban City Hall", "Durban", "ZAF"),
+        ("in Dar es Salaam", "Dar es Salaam", "TZA"),
+    ],
+)
+def test_where_they_met(place: str, city: str | None, land: str) -> None:
+    (meeting,) = release(f"{DAY}{SOL} held a meeting with Minister Lin Ro of China {place}.").meetings
+    assert (meeting.city, meeting.venue_iso3) == (city, land)

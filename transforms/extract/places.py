@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from transforms.extract.fold import fold
-from transforms.extract.lexicon import cities, is_region, title_words, venues
+from transforms.extract.lexicon import cities, is_region, land_of_region, title_words, venues
 from transforms.extract.scan import Hits
 
 _CAP = r"[^\W\d_a-z][\w'’.-]*"
@@ -100,6 +100,8 @@ def _city(sentence: str, m: re.Match[str], hits: Hits, offset: int) -> PlacePhra
             if more or (m["more"] and end >= m.end("city") - 1 and _is_region(m["more"]))
             else _with_land(sentence, hits, offset, end, known)
         )
+        behind = _PROVINCE.match(sentence, stop)
+        stop = behind.end() if behind else stop
         return PlacePhrase(m.start(), stop, name.removesuffix("'s").removesuffix("’s"), more or known, None)
     venue = venues().get(fold(name))
     if venue is not None:
@@ -120,11 +122,14 @@ def _city(sentence: str, m: re.Match[str], hits: Hits, offset: int) -> PlacePhra
         return None
     if m[0][0] in "aA" or all(fold(w) in title_words() for w in name.split()):
         return None  # "in International Relations"
+    if is_region(name):  # "in California": no city
+        return PlacePhrase(m.start(), end, None, land_of_region(name), None)
     capital = _CAPITAL_OF.match(sentence, end)
     land = _country(hits, offset + capital.start("land"), offset + capital.end("land")) if capital else None
     return PlacePhrase(m.start(), capital.end() if capital and land else end, name, land, None)
 
 
+_PROVINCE = re.compile(r"(?:\s+(?:province|state|county|region|prefecture))?(?![\w-])")  # "in C, D province"
 _OF_LAND = re.compile(r"\s+of\s+(?:the\s+)?(?=[A-Z])")
 
 
