@@ -32,7 +32,7 @@ _NEXT_TIME = re.compile(r"(?:On|In|At|Next|Later|This|Tomorrow)\b[^,]{0,40},\s+(
 
 # "A put forward four proposals:", "the two reached the following understanding:": a list, no quotation.
 _LISTS = re.compile(
-    r"\b(?:proposals?|suggestions?|points?|understandings?|consensus|opinions|views|principles|measures|priorities|initiatives|aspects|areas|agreements?|outcomes)\b[^.]*:$"
+    r"\b(?:proposals?|suggestions?|points?|understandings?|consensus|opinions|views|principles|measures|priorities|initiatives|aspects|areas|agreements?|outcomes)\b[^.]{0,200}:$"
 )
 _ITEM = re.compile(
     r"(?:\(?(?:\d{1,2}|[a-z])[.)]|[-•–]|(?:First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth)(?:ly)?,|Finally,|Lastly,)\s"

@@ -167,12 +167,13 @@ def _acts(text: str, name: str) -> bool:
     """Does ``text`` tell somewhere what whoever is called ``name`` did? The Black Sea does nothing."""
     for at in re.finditer(re.escape(name), text):
         m = _ACTS.match(text, at.end())
-        opens = at.start() == 0 or text[: at.start()].endswith(
-            ("\n", ". ")
-        )  # ", the plant C, and D" does nothing
-        if m and (
-            opens if m[0] == "," else m[0] == ":" or m[0].endswith("and ") or PAST.match(text, m.end())
-        ):
+        if m is None:
+            continue
+        if m[0] == ",":  # ", the plant C, and D" does nothing
+            acts = at.start() == 0 or text.endswith(("\n", ". "), 0, at.start())
+        else:
+            acts = m[0] == ":" or m[0].endswith("and ") or PAST.match(text, m.end()) is not None
+        if acts:
             return True
     return False
 

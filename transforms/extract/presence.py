@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from transforms.extract.adverbials import mask
 from transforms.extract.assembly import MANY_LANDS, PRESENCE
@@ -77,15 +78,22 @@ class Presence(Roll):
     """Adds people to the encounters that were told."""
 
     def _attendance(self, s: Sentence) -> bool:
+        """Who else was there; in each clause of "A chaired the meeting, and B and C attended it"."""
         if not self.story.encounters:
             return False
+        text = self.story.page.text[s.start : s.end]
+        spans, at, told = _PRESENT.spans(text), s.start, True
+        for (_, end), (begin, _) in pairwise(spans):
+            if m := _AND_OTHERS.search(text, end, begin):
+                told = self._were_there(s._replace(start=at, end=s.start + m.start())) and told
+                at = s.start + m.end()
+        return self._were_there(s._replace(start=at)) and told
+
+    def _were_there(self, s: Sentence) -> bool:
         page = self.story.page
         text = page.text[s.start : s.end]
         first = _PRESENT_FIRST.match(text)
         m = _PRESENT.search(text)
-        if m and (again := _AND_OTHERS.search(text, m.end())) and _PRESENT.search(text[again.end() :]):
-            both = self._attendance(s._replace(end=s.start + again.start()))
-            return self._attendance(s._replace(start=s.start + again.end())) and both
         if m and m[0].startswith(_CHAIRED) and not self.story.encounters[-1].multilateral:
             return False  # an encounter of its own
         if m and _MET.search(text, 0, m.start()):

@@ -24,10 +24,11 @@ def tell_offices(page: Page, story: Narrative) -> None:
     ours = {p.key for p in bare if p.kind == "person" and page.publisher and p.iso3 == page.publisher}
     if len(ours) != 1:
         return
+    taken = {title for p in people if p.iso3 in (None, page.publisher) for title in p.titles}
+    shared = " | ".join(title for p in people for title in p.titles)
     for m in _HOLDER.finditer(page.text):
         office, land = " ".join(m["office"].split()), m["land"]
-        taken = any(fold(office) in p.titles and p.iso3 in (None, page.publisher) for p in people)
-        shared = any(fold(office) in " ".join(p.titles) for p in people)
-        if not taken and (land_of(land) == page.publisher if land else not shared):
+        is_ours = land_of(land) == page.publisher if land else fold(office) not in shared
+        if is_ours and fold(office) not in taken:
             story.cast.update(people[ours.pop()], title=office, titles=(fold(office),))
             return
