@@ -199,3 +199,19 @@ def test_behind_the_words_of_one_side_those_of_the_other() -> None:
 def test_where_they_met(place: str, city: str | None, land: str) -> None:
     (meeting,) = release(f"{DAY}{SOL} held a meeting with Minister Lin Ro of China {place}.").meetings
     assert (meeting.city, meeting.venue_iso3) == (city, land)
+
+
+def test_a_minister_of_two_offices_announced_it() -> None:
+    found = release(
+        "Ten roads will be opened. This was announced by Deputy Prime Minister - Minister for Reintegration of "
+        "the Occupied Territories of Peru Ana Sol. A bus will leave at noon."
+    )
+    assert {s.speaker_name for s in found.statements} == {"Ana Sol"}
+
+
+def test_a_trade_is_nobody_and_an_office_is_no_host() -> None:
+    found = release(
+        f"{DAY}{SOL} met with Hollywood actor Ude Em of Fiji. Ude Em and Minister Kai Ro of Fiji visited the "
+        "Office of the President."
+    )
+    assert names(found) == [{"Ana Sol", "Ude Em"}]

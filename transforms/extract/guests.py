@@ -45,6 +45,9 @@ _INCLUDING = Signed(
     ),
     ("includ", "compris", "consist", "made up"),
 )
+_TRADE = re.compile(
+    r"\s+(?!after\b|over\b|under\b|later\b|together\b|either\b|for\b|or\b)[a-z]+(?:or|er|ist|ian|man|woman|star|ress)\b"
+)
 _GROUP = re.compile(
     r"(?i)\b(?:delegation|delegates|guests|participants|counterparts|dignitaries|officials|leaders|representatives|members|envoys|ambassadors|ministers|lawmakers|group)\b[^,]*$"
 )
@@ -199,6 +202,8 @@ class Guests(Sides):
         words = name_words(n.name)
         if not n.title and fold(n.name) in cities() and not self.headline.names(n.name):
             return False  # "in Buenos Aires" behind a list
+        if not n.title and len(words) == 1 and _TRADE.match(self.story.page.text, n.end):
+            return False  # "met with Hollywood actor A"
         stated = n.title or n.iso3 or n.org_id or n.kind != "person" or len(words) > 1
         addressed = re.search(r"\bM(?:r|s|rs)\b", self.story.page.text[n.start : n.name_start])
         return bool(stated or addressed or self.headline.names(n.name) or self.story.cast.by_name(words))

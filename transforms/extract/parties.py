@@ -182,7 +182,11 @@ class Parties(Sessions):
     def _somebody_visited(self, found: Found, objects: list[Person]) -> bool:
         """ "A visited Speaker B", but neither "visited C" nor "visited the House of B"."""
         start, end = unblanked(found, found.object)
-        named = [(o.mention.start, o.mention.end) for o in objects if o.kind == "person" and o.mention.roles]
+        named = [
+            (o.mention.start, o.mention.end)
+            for o in objects
+            if o.kind == "person" and o.mention.roles and not (o.title or "").startswith("Office")
+        ]
         return bool(named) and len(named) == len(objects) and named[0][0] <= start + 4 and named[-1][1] >= end
 
     def _discussed(self, found: Found, objects: list[Person]) -> bool:

@@ -165,9 +165,16 @@ def _body_ends(tokens: list[Token], i: int) -> int:
     for k in range(i, min(len(tokens), i + 8)):
         if tokens[k].cls not in ("name", "particle", "title"):
             break
-        if tokens[k].text in BODIES and k + 1 < len(tokens) and tokens[k + 1].cls == "name":
+        if tokens[k].text in BODIES and _name_follows(tokens, k + 1):
             ends = k + 1
     return ends
+
+
+def _name_follows(tokens: list[Token], i: int) -> bool:
+    """ "Corporation A B", "Territories of C A B": a name stands at ``i``, or behind whose the body is."""
+    owned = [t.cls for t in tokens[i : i + 2]] == ["link", "country"] and tokens[i].text == "of"
+    at = i + 2 if owned else i
+    return at < len(tokens) and tokens[at].cls == "name"
 
 
 def _settle_places(tokens: list[Token]) -> list[Token]:

@@ -35,6 +35,7 @@ _DELEGATES = re.compile(
 )
 _DELEGATE_WORDS = frozenset({"delegation", "guest", "guests", "visitors", "members"})
 _ALLOWED = frozenset({"name", "particle", "title", "role", "country", "org", "honorific", "link", "paren"})
+_ARTICLES = frozenset({"the", "both", "his", "her"})
 _PLURAL_ROLE = re.compile(
     r"(?:ministers|presidents|secretaries|leaders|premiers|ambassadors|consuls[ -]general|members)$"
 )
@@ -131,7 +132,7 @@ def _persons(page: Page, cast: Cast, memory: Memory, start: int, end: int) -> So
             keys.append(memory.last[0])  # "He and Minister A"
             continue
         allowed = _ALLOWED | {"group"} if keys else _ALLOWED
-        if any(t.cls not in allowed and t.text.lower() not in ("the", "both", "his", "her") for t in piece):
+        if any(t.cls not in allowed and t.text.lower() not in _ARTICLES for t in _office_joined(piece)):
             return None
         person = _person(page, cast, memory, piece)
         if person is not None:
@@ -147,6 +148,13 @@ def _persons(page: Page, cast: Cast, memory: Memory, start: int, end: int) -> So
     if len(set(keys)) > 1 and not any(t.cls == "and" for t in tokens[1:]):
         return None  # "Speaking to A, B said": no list of two
     return _gather(cast, memory, keys, lands, plural, pieces)
+
+
+def _office_joined(piece: list[Token]) -> list[Token]:
+    """ "Deputy Prime Minister - Minister for C A": two offices of one, without the dash between them."""
+    roles = [i for i, t in enumerate(piece) if t.cls == "role"]
+    joined = {i + 1 for i in roles if i + 2 in roles and piece[i + 1].text in ("-", "–")}
+    return [t for i, t in enumerate(piece) if i not in joined] if joined else piece
 
 
 def _others(cast: Cast, memory: Memory, keys: list[int], piece: list[Token]) -> bool:
