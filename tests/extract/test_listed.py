@@ -203,8 +203,8 @@ def test_where_they_met(place: str, city: str | None, land: str) -> None:
 
 def test_a_minister_of_two_offices_announced_it() -> None:
     found = release(
-        "Ten roads will be opened. This was announced by Deputy Prime Minister - Minister for Reintegration of "
-        "the Occupied Territories of Peru Ana Sol. A bus will leave at noon."
+        "Ten roads will be opened. This was announced by Deputy Prime Minister - Minister for Reintegration "
+        "of the Occupied Territories of Peru Ana Sol. A bus will leave at noon."
     )
     assert {s.speaker_name for s in found.statements} == {"Ana Sol"}
 
@@ -215,3 +215,11 @@ def test_a_trade_is_nobody_and_an_office_is_no_host() -> None:
         "Office of the President."
     )
     assert names(found) == [{"Ana Sol", "Ude Em"}]
+
+
+def test_officials_of_several_countries_are_all() -> None:
+    found = release(
+        "Senior officials from Peru, Ghana, and Fiji met virtually. The three democracies acknowledged rain. "
+        "The senior officials discussed trade."
+    )
+    assert speakers(found) == ["both", "both"]

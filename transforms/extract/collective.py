@@ -9,7 +9,7 @@ from transforms.extract.fold import fold
 from transforms.extract.lead import Page
 from transforms.extract.source import BOTH, Memory, Source
 
-GROUP_NOUN = r"(?:sides?|parties|leaders|presidents|premiers|prime\s+ministers|(?:vice\s+|deputy\s+)?(?:foreign\s+|defen[cs]e\s+|economic\s+|trade\s+|finance\s+|interior\s+)?ministers|secretaries|secretaries\s+of\s+state|heads\s+of\s+(?:state(?:\s+(?:and|or)\s+government)?|government|delegations?|mission)|countries|delegations|participants|officials|interlocutors|principals|counterparts|colleagues|diplomats|two|three|four|both|all|politicians|statesmen|men|delegates|attendees|envoys|ambassadors|chancellors|governments|nations|group|quad|advisors|advisers|negotiators|chairs|pair|duo|representatives|members|governors|mayors|senators|consuls\s+general|cgs|officers|guests|visitors)"
+GROUP_NOUN = r"(?:sides?|parties|leaders|presidents|premiers|prime\s+ministers|(?:vice\s+|deputy\s+)?(?:foreign\s+|defen[cs]e\s+|economic\s+|trade\s+|finance\s+|interior\s+)?ministers|secretaries|secretaries\s+of\s+state|heads\s+of\s+(?:state(?:\s+(?:and|or)\s+government)?|government|delegations?|mission)|countries|democracies|delegations|participants|officials|interlocutors|principals|counterparts|colleagues|diplomats|two|three|four|both|all|politicians|statesmen|men|delegates|attendees|envoys|ambassadors|chancellors|governments|nations|group|quad|advisors|advisers|negotiators|chairs|pair|duo|representatives|members|governors|mayors|senators|consuls\s+general|cgs|officers|guests|visitors)"
 COLLECTIVE = re.compile(
     rf"(?:(?:the|all|both|neither|these|those|our)\s+)*(?:(?:of\s+the\s+|of\s+them|other|participating|attending|(?:two|three|both|four)\s+countries'|two|three|four|five|six|seven|eight|nine|ten|\d+|g7|g20|quad|allied|respective)\s+)*(?P<who>(?:(?:dr|mr|ms|mrs)\.?\s+)?[\w.'-]+(?:\s*(?:,|,?\s+and)\s+[\w.'-]+)*\s+)??(?P<noun>{GROUP_NOUN})(?:\s+(?:of|from|to|in|at|attending|participating\s+in|present\s+at)\s+(?:the\s+)?(?:(?:two|three|both|four|five|six|all|various|participating)\s+(?:countries|sides|nations|parties)|meeting|summit|dialogue|talks|consultations?|negotiations|discussions?|conversation|call|event|session|conference|[a-z-]+\s+and\s+[a-z-]+|defen[cs]e\s+authorities))?"
 )
@@ -128,10 +128,15 @@ def spoken_group(page: Page, cast: Cast, memory: Memory, start: int, low: str) -
     for p in cast.persons:
         if p.kind == "delegation" and (phrase in fold(p.name) or fold(p.name) in phrase):
             return Source("person", memory.members.get(p.key, (p.key,)), how="title")
+    if memory.session and not memory.leads and _ALL_OF_THEM.fullmatch(low):
+        return BOTH  # "officials of C and D met": nobody by name
     begin = start + len(low) - len(phrase)
     return Source("outsider", name=page.text[begin : start + len(low)])
 
 
+_ALL_OF_THEM = re.compile(
+    r"the\s+(?:(?:senior|foreign|vice|deputy)\s+)*(?:officials|representatives|delegates|ministers|envoys|ambassadors|experts)"
+)
 _LEADERS = frozenset(
     {
         "leaders",
