@@ -223,3 +223,11 @@ def test_officials_of_several_countries_are_all() -> None:
         "The senior officials discussed trade."
     )
     assert speakers(found) == ["both", "both"]
+
+
+def test_a_name_alone_speaks_where_nobody_met_and_no_words_are_given_to_another() -> None:
+    found = release(
+        "Ana Sol laid out the state of the ports. She noted that rain helps. The President of Fiji noted "
+        "that it does. Kai Ro said so too."
+    )
+    assert [s.speaker_name for s in found.statements] == ["Ana Sol", "Ana Sol", "Kai Ro"]

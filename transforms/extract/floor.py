@@ -25,6 +25,10 @@ _AFFIRMS = re.compile(
     r"(?P<who>(?:The\s+)?[A-Z][\w'’-]*(?:\s[A-Z]?[\w'’-]+){0,3}?)\s+(?:also\s+)?"
     r"(?P<cue>reaffirms|reiterates|stresses|emphasi[sz]es|hopes|thanks|appreciates|believes|welcomes|supports|expresses)\s"
 )
+_OFFICE_SAID = re.compile(
+    r"(?:[A-Z][^,.]{2,60},\s+)?[Tt]he\s+(?P<who>[A-Z][\w\s-]{2,40}?\sof\s(?:the\s+)?[A-Z][\w\s]{2,40}?)\s+(?:also\s+)?"
+    r"(?:said|noted|stressed|emphasi[sz]ed|stated|added|expressed|thanked|informed|underlined|pointed\s+out)\b"
+)
 _PLANS = re.compile(r"(?P<who>[^.;:]{3,120}?)\s+will\b")
 _IN_PERSON = re.compile(r"(?:[A-Z][\w\s]{2,40},\s+)?I\s+(?:also\s+|then\s+)?[a-z]+\b")
 _NEXT_TIME = re.compile(r"(?:On|In|At|Next|Later|This|Tomorrow)\b[^,]{0,40},\s+(?:\d{4},\s+)?")
@@ -121,6 +125,9 @@ class Floor(Telling):
         ):
             self.speaker = None
             return
+        if not self.story.encounters and not self.open_quote and self._of_other_land(s):
+            self.speaker = None
+            return
         quote = quote_type(text, False, self.open_quote)
         sure = 0.95 if not new_paragraph else 0.8
         rule = "speech.continued" if not new_paragraph else "speech.continued_paragraph"
@@ -138,6 +145,16 @@ class Floor(Telling):
         self._say(s, who, m["cue"], s.start, s.end, True, "indirect", "speech.start", 0.85)
         self.speaker = who
         return True
+
+    def _of_other_land(self, s: Sentence) -> bool:
+        """ "The President of D noted" behind the words of somebody of C: not C's words, whoever is meant."""
+        page = self.story.page
+        m = _OFFICE_SAID.match(page.text, s.start, s.end)
+        if m is None or self.speaker is None:
+            return False
+        lands = {h.code for h in page.hits.lands(*m.span("who"))}
+        mine = {self.story.cast.persons[k].iso3 or page.publisher for k in self.speaker.keys}
+        return bool(lands) and lands.isdisjoint(mine)
 
     def _deed(self, s: Sentence) -> bool:
         return tells_deed(self.story.page, self.story.cast, self.memory, s.start, s.end)

@@ -264,10 +264,11 @@ def _of_place(piece: list[Token], names: list[Token]) -> bool:
 def _outsiders(page: Page, cast: Cast, memory: Memory, pieces: Sequence[list[Token]]) -> Source | None:
     """Named and titled people who are not of the cast: they may speak in a main clause, but take no part."""
     spans = []
+    open_floor = memory.session or not memory.leads  # of many, or nobody met: a name alone may speak
     for piece in pieces:
         names = [t for t in piece if t.cls in ("name", "particle")]
         titled = any(t.cls in ("role", "honorific") for t in piece)
-        if not names or not (titled or (memory.session and len(names) > 1 and len(names) == len(piece))):
+        if not names or not (titled or (open_floor and len(names) > 1 and len(names) == len(piece))):
             return None
         if _of_place(piece, names):
             continue
