@@ -35,6 +35,11 @@ _DELEGATES = re.compile(
 )
 _DELEGATE_WORDS = frozenset({"delegation", "guest", "guests", "visitors", "members"})
 _ALLOWED = frozenset({"name", "particle", "title", "role", "country", "org", "honorific", "link", "paren"})
+# What a newspaper, broadcaster or firm is called: nobody's name.
+_PAPERS = frozenset(
+    """Post Times News Agency Daily TV Radio Herald Tribune Journal Press Television Network Gazette Insurance
+    Mail Globe Telegraph Observer Weekly Review Channel Broadcasting Online Standard Star Group""".split()
+)
 _ARTICLES = frozenset({"the", "both", "his", "her"})
 _PLURAL_ROLE = re.compile(
     r"(?:ministers|presidents|secretaries|leaders|premiers|ambassadors|consuls[ -]general|members)$"
@@ -268,7 +273,8 @@ def _outsiders(page: Page, cast: Cast, memory: Memory, pieces: Sequence[list[Tok
     for piece in pieces:
         names = [t for t in piece if t.cls in ("name", "particle")]
         titled = any(t.cls in ("role", "honorific") for t in piece)
-        if not names or not (titled or (open_floor and len(names) > 1 and len(names) == len(piece))):
+        alone = open_floor and len(names) > 1 and len(names) == len(piece) and names[-1].text not in _PAPERS
+        if not names or not (titled or alone):
             return None
         if _of_place(piece, names):
             continue
