@@ -184,10 +184,16 @@ def test_hash_seeds_change_nothing(shared: Path) -> None:
 
 def test_no_pattern_is_compiled_while_reading(monkeypatch: pytest.MonkeyPatch) -> None:
     texts = [LEAD + "Sol said that all is well. " + piece for piece in PIECES]
+    called = (
+        "Ana Sol spoke of rain. Ana Sol thanked Kai Lind.",
+        "Telephone conversation with President of Fiji Kai Lind",
+    )
     for text in texts:
         release(text, "Ana Sol Meets with Ode Lind")
+    release(*called)
     compiler = importlib.import_module("re._compiler" if sys.version_info >= (3, 11) else "sre_compile")
     for module in (re, compiler):
         monkeypatch.setattr(module, "compile", lambda *_: pytest.fail("compiled while reading"))
     for text in texts:
         release(text, "Ana Sol Meets with Ode Lind")
+    release(*(part.replace("Sol", "Mir").replace("Lind", "Tal") for part in called))  # nor for a name

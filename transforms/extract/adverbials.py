@@ -113,21 +113,21 @@ _LISTED = re.compile(r",\s+(?:and\s+)?[A-Z]")
 def mask(sentence: str, places: list[tuple[int, int]]) -> Masked:
     """Blank dates, places, relative clauses, requests and channels of ``sentence``; ``places`` are its place phrases."""
     clauses = tuple(_CLAUSE.spans(sentence))
-    text = _blank(sentence, [(a, b - bool(_LISTED.match(sentence, b - 1))) for a, b in clauses])
-    text = _blank(text, PRESENCE.spans(text))
+    text = blank(sentence, [(a, b - bool(_LISTED.match(sentence, b - 1))) for a, b in clauses])
+    text = blank(text, PRESENCE.spans(text))
     if aside := _PARTICIPLE.match(text):
-        text = _blank(text, [aside.span("aside")])
+        text = blank(text, [aside.span("aside")])
     for adverbial in _ADVERBIALS:
-        text = _blank(text, adverbial.spans(text))
+        text = blank(text, adverbial.spans(text))
     if "(\x01" in text:
-        text = _blank(text, [m.span() for m in _BLANK_ASIDE.finditer(text)])
+        text = blank(text, [m.span() for m in _BLANK_ASIDE.finditer(text)])
     text = _comma_list(text) if ";" in text else text
-    return Masked(_blank(text, [p for p in places if text[p[0]] not in "\x01\x02"]), clauses)
+    return Masked(blank(text, [p for p in places if text[p[0]] not in "\x01\x02"]), clauses)
 
 
 def undated(text: str) -> str:
     """``text`` with its dates blanked: "On May 8" names nobody, nor does "Between May 8 and 9"."""
-    return _blank(text, [m.span() for m in _DATED.finditer(_blank(text, WHEN.spans(text)))])
+    return blank(text, [m.span() for m in _DATED.finditer(blank(text, WHEN.spans(text)))])
 
 
 _DATED = re.compile(r"(?:\b(?:On|In|From|Between|Since|During)\s+)?\x01\x02*(?:,?\s+(?:and|to)\s+\d+)?")
@@ -147,7 +147,7 @@ def _comma_list(text: str) -> str:
     return text
 
 
-def _blank(text: str, spans: Sequence[tuple[int, int]]) -> str:
+def blank(text: str, spans: Sequence[tuple[int, int]]) -> str:
     """``text`` with ``spans`` (in order, apart) filled; of the same length."""
     if not spans:
         return text

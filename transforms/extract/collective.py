@@ -79,7 +79,8 @@ def _is_called(group: str, called: str) -> bool:
     """ "The envoys" for "newly-appointed envoys of C and D", "the foreign ministers of C" for those of its members."""
     if group.startswith(called):
         return True
-    return called in _OFFICES and re.search(rf"\b{called}\s+(?:of|from|to)\b", group) is not None
+    of = _OF_OFFICE.get(called)
+    return of is not None and of.search(group) is not None
 
 
 def _of_lands(page: Page, cast: Cast, memory: Memory, start: int, end: int) -> Source | None:
@@ -120,6 +121,7 @@ _OFFICES = {
     "consuls general": "consul general",
     "cgs": "consul general",
 }
+_OF_OFFICE = {office: re.compile(rf"\b{office}\s+(?:of|from|to)\b") for office in _OFFICES}
 
 
 def spoken_group(page: Page, cast: Cast, memory: Memory, start: int, low: str) -> Source:

@@ -52,7 +52,7 @@ class Floor(Telling):
         if self.speaker is None or self.speaker.kind != "person":
             return False
         if a.source.kind == "both":
-            e = self.story.encounters[self.meeting] if self.meeting is not None else None
+            e = self.told
             two = e is not None and len({self.story.cast.persons[k].side for k in e.leads}) == 2
             return is_content(a, text, two=two)
         people = [self.story.cast.persons[k] for k in self.speaker.keys]
@@ -64,7 +64,7 @@ class Floor(Telling):
 
     def _takes_part(self, source: Source) -> Source:
         """Who has the floor in a session of many countries takes part in it."""
-        e = self.story.encounters[self.meeting] if self.meeting is not None else None
+        e = self.told
         people = [self.story.cast.persons[k] for k in source.keys]
         if (
             e is None
@@ -90,18 +90,15 @@ class Floor(Telling):
                 a.rule_id,
                 a.confidence,
             )
-        self.speaker = (
-            found[-1].source if len(found) == 1 or found[-1].source.kind == "person" else found[0].source
-        )
-        if len(found) > 1 and found[0].source.kind == "person":
-            self.speaker = found[0].source
+        first, last = found[0].source, found[-1].source
+        self.speaker = last if first.kind != "person" and last.kind == "person" else first
         self.listing = text.endswith(":") and _LISTS.search(text) is not None
         self.block_quote = text.endswith(":") and (self.speaker.kind == "person" or self.listing)
 
     def _unattributed(self, s: Sentence, text: str, new_paragraph: bool) -> None:
         if self.speaker is None:
             return
-        if self.block_quote and self.listing and _ITEM.match(text):
+        if self.listing and _ITEM.match(text):
             self._say(s, self.speaker, None, s.start, s.end, False, "indirect", "speech.listed", 0.9)
             return
         one = self.speaker.kind == "person"

@@ -165,16 +165,18 @@ def _first_of_ours(page: Page, guest: Named) -> Named | None:
 
 def _acts(text: str, name: str) -> bool:
     """Does ``text`` tell somewhere what whoever is called ``name`` did? The Black Sea does nothing."""
-    for at in re.finditer(re.escape(name), text):
-        m = _ACTS.match(text, at.end())
-        if m is None:
-            continue
-        if m[0] == ",":  # ", the plant C, and D" does nothing
-            acts = at.start() == 0 or text.endswith(("\n", ". "), 0, at.start())
+    at = text.find(name)
+    while at >= 0:
+        m = _ACTS.match(text, at + len(name))
+        if m and m[0] == ",":  # ", the plant C, and D" does nothing
+            acts = at == 0 or text.endswith(("\n", ". "), 0, at)
         else:
-            acts = m[0] == ":" or m[0].endswith("and ") or PAST.match(text, m.end()) is not None
+            acts = m is not None and (
+                m[0] == ":" or m[0].endswith("and ") or PAST.match(text, m.end()) is not None
+            )
         if acts:
             return True
+        at = text.find(name, at + len(name))
     return False
 
 

@@ -73,8 +73,8 @@ def narrate(page: Page, headline: Headline) -> Narrative:
         reader.address(sentences[address[1] - 1 :], address[0])
         return reader.story
     reader.read_all(sentences)
-    if not reader.story.encounters and reader.fall_back():
-        again = _reader(page, headline)  # with those known of whom the headline tells
+    if not reader.story.encounters:  # the headline may tell one ("A and B Before Their Meeting")
+        again = _reader(page, headline)  # with those known of whom it tells
         if e := headline.encounter(again.story.cast, page):
             again._begin([e])
             again.read_all(sentences)
@@ -250,7 +250,7 @@ class _Reader(Floor):
 
     def _lead_speech(self, s: Sentence, found: Found) -> None:
         """An encounter sentence that also says why or about what: "met to discuss ...", "met ... and welcomed ..."."""
-        e = self.story.encounters[-1 if self.meeting is None else self.meeting]
+        e = self.latest
         if found.rule.kind in ("attend", "held") and e.leads:
             self._exchanged_at_session(s)
             return
@@ -272,7 +272,7 @@ class _Reader(Floor):
         text = self.story.page.text[s.start : s.end]
         if not self.story.encounters:
             return
-        e = self.story.encounters[-1 if self.meeting is None else self.meeting]
+        e = self.latest
         m = _EXCHANGED.search(text)
         if m is None:
             told = _ELABORATED.search(text) if e.multilateral and len(e.leads) == 1 else None
@@ -300,12 +300,3 @@ class _Reader(Floor):
         if source.kind == "person":
             self.memory.last = source.keys
         self._say(s, source, None, begin, s.end, True, "direct", "speech.turn", 0.98)
-
-    def fall_back(self) -> bool:
-        """No sentence reported an encounter: the headline may ("Secretary A and Minister B Before Their Meeting")."""
-        e = self.headline.encounter(self.story.cast, self.story.page)
-        if e is None:
-            return False
-        self.story.encounters.append(e)
-        self.story.spoken = [x._replace(meeting=0) for x in self.story.spoken]
-        return True

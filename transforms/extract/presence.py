@@ -82,7 +82,8 @@ class Presence(Roll):
         if not self.story.encounters:
             return False
         text = self.story.page.text[s.start : s.end]
-        spans, at, told = _PRESENT.spans(text), s.start, True
+        spans = _PRESENT.spans(text) if _AND_OTHERS.search(text) else []
+        at, told = s.start, True
         for (_, end), (begin, _) in pairwise(spans):
             if m := _AND_OTHERS.search(text, end, begin):
                 told = self._were_there(s._replace(start=at, end=s.start + m.start())) and told
@@ -124,7 +125,7 @@ class Presence(Roll):
             further = parse_participants(page.text, page.folded, page.hits, among.end(), s.end)
             named = [n for n in further if n.kind == "person"] or named
         people = [self.story.cast.name_holder(n) or self.add(n) for n in named]
-        e = self.story.encounters[-1 if self.meeting is None else self.meeting]
+        e = self.latest
         place = self._place_of_post(e)
         for person in people:
             unknown = person.iso3 is None and person.org_id is None and person.kind == "person"
@@ -170,7 +171,7 @@ class Presence(Roll):
         m = _JOINED.search(page.text, s.start, s.end) if self.story.encounters else None
         if m is None:
             return
-        e = self.story.encounters[-1 if self.meeting is None else self.meeting]
+        e = self.latest
         host = self.story.cast.persons[e.leads[0]] if e.leads else None
         for n in parse_participants(page.text, page.folded, page.hits, m.start("who"), m.end("who")):
             person = self.add(n) if n.kind == "person" and n.title else None

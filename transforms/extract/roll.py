@@ -77,7 +77,7 @@ class Roll(Parties):
         if m is None and led is None:
             return False
         span = (m.end(), s.end) if m else (s.start, led.start() if led else s.end)
-        e = self.story.encounters[-1 if self.meeting is None else self.meeting]
+        e = self.latest
         group = next(
             (p for p in map(self.story.cast.persons.__getitem__, e.leads) if p.kind != "person"), None
         )
@@ -101,7 +101,7 @@ class Roll(Parties):
         """ "A, head of the delegation, said": a principal whom the lead left unnamed."""
         page = self.story.page
         m = _HEAD_OF.match(page.text, s.start, s.end)
-        e = self.story.encounters[-1 if self.meeting is None else self.meeting]
+        e = self.latest
         people = map(self.story.cast.persons.__getitem__, e.leads)
         group = next((p for p in people if p.kind != "person"), None)
         if m is None or group is None:
@@ -131,7 +131,7 @@ class Roll(Parties):
                 told.append((land, m.end(), end))
         if not told:
             return False
-        e = self.story.encounters[-1 if self.meeting is None else self.meeting]
+        e = self.latest
         for land, start, end in told:
             for n in parse_participants(page.text, page.folded, page.hits, start, end)[:1]:
                 person = self.add(n)

@@ -33,5 +33,15 @@ class Scene:
         None  # what the paragraph's first sentence dates, where it tells no encounter itself
     )
 
+    @property
+    def told(self) -> Encounter | None:
+        """The encounter being told; None where none is, or several are."""
+        return None if self.meeting is None else self.story.encounters[self.meeting]
+
+    @property
+    def latest(self) -> Encounter:
+        """The encounter being told, else the last of those told; there must be one."""
+        return self.told or self.story.encounters[-1]
+
     def add(self, n: Named) -> Person:
         return self.headline.enrich(self.story.cast, self.story.cast.add(n))

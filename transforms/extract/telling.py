@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from transforms.extract.adverbials import REQUEST, undated
+from transforms.extract.adverbials import REQUEST, blank, undated
 from transforms.extract.aside import told_aside
 from transforms.extract.assembly import SESSIONS
 from transforms.extract.dates import UNKNOWN, WHEN, read_date, relative_date
@@ -265,7 +265,7 @@ class Telling(Presence):
         told = undated(page.text[s.start : s.end])
         asked = REQUEST.search(told)
         if asked and (asked["side"] or "").endswith((" side", " Government")):  # and the guest is of another
-            told = told[: asked.start()] + " " * (asked.end() - asked.start()) + told[asked.end() :]
+            told = blank(told, [asked.span()])
         shown = page.text[: s.start] + told + page.text[s.end :]
         for n in parse_participants(shown, page.folded, page.hits, s.start, end):
             if n.kind == "person" and ((n.title and n.roles) or self.headline.names(n.name) or sender):
@@ -285,9 +285,8 @@ class Telling(Presence):
         chaired = found.rule.rule_id in ("lead.chaired_with", "lead.chaired_together") and "ame day" in text
         for leads in (set(e.leads) for e in made if not chaired):
             told = (e for e in self.story.encounters if e.rule_id not in SESSIONS)
-            company = {
-                k for k in leads if self.story.cast.persons[k].title is None
-            }  # a spouse at the banquet
+            # A spouse may be at the banquet who was not at the talks.
+            company = {k for k in leads if self.story.cast.persons[k].title is None}
             same = leads - company if found.rule.rule_id in _TREATS else leads
             if any(leads.issuperset(e.leads) and same <= set(e.leads) for e in told):
                 return False

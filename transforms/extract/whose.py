@@ -158,8 +158,9 @@ def source_of_deed(
     page: Page, cast: Cast, memory: Memory, start: int, verb: int
 ) -> tuple[Source, int, str] | None:
     """ "A listened to B and elaborated on C": the subject of the verb in front of "and" speaks."""
-    deed = PAST.search(page.text[start : start + verb])
-    if deed is None or not deed.start() or cue_at(page.text[start : start + verb], deed) is not None:
+    before = page.text[start : start + verb]
+    deed = PAST.search(before)
+    if deed is None or not deed.start() or cue_at(before, deed) is not None:
         return None
     hit = source_before(page, cast, memory, start, start + deed.start(), False)
     told = hit is not None and hit[1] == start and hit[0].kind in ("person", "both")
